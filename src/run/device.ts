@@ -1,0 +1,20 @@
+/** Which device trains, and why. */
+export type Backend = 'webgpu' | 'webgl' | 'wasm';
+export type BackendChoice = 'auto' | Backend;
+
+export const backendLabels: Readonly<Record<BackendChoice, string>> = {
+  auto: 'Auto',
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WASM',
+};
+
+export interface DeviceReport {
+  readonly backend: Backend;
+  /** What runs, as the header shows it: "WASM SIMD", "WebGPU · NVIDIA". */
+  readonly name: string;
+  /** Why this one: "no GPU adapter was found", "chosen by you". */
+  readonly reason: string;
+  /** What was tried before it and why it was passed over, in order. */
+  readonly passedOver: readonly { readonly backend: Backend; readonly reason: string }[];
+}

@@ -1,0 +1,15 @@
+/** What an engine is asked to train: a recipe with its rows laid out. */
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** Which rows of the set train and which validate; both in the order of the split, not yet shuffled for an epoch. */
+export interface Split {
+  readonly train: Int32Array<ArrayBuffer>;
+  readonly validation: Int32Array<ArrayBuffer>;
+}
+
+export interface Job {
+  /** Unique within a session. */
+  readonly runId: string;
+  readonly recipe: Recipe;
+  readonly split: Split;
+}

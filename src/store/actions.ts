@@ -1,0 +1,37 @@
+/** What a person can do. The store carries it out; panels only call. */
+import type { Stroke } from '../data/stroke.ts';
+import type { FieldName } from '../recipe/fields.ts';
+import type { PresetId } from '../recipe/recipe.ts';
+import type { BackendChoice } from '../run/device.ts';
+
+/** The places that can show an alert. */
+export type AlertPlace = 'data' | 'run' | 'drawing' | 'submission';
+
+export interface Actions {
+  openFiles(files: readonly File[]): Promise<void>;
+  useSampleDigits(): Promise<void>;
+  cancelReading(): void;
+  dismissAlert(place: AlertPlace): void;
+
+  choosePreset(id: PresetId): void;
+  /** Sets one knob; returns what is wrong with the value in one sentence and leaves the recipe alone, or null. */
+  setField(name: FieldName, value: string | number): string | null;
+
+  chooseBackend(choice: BackendChoice): void;
+  train(): Promise<void>;
+  stop(): void;
+
+  /** Shows and reads a stroke that is still being drawn, together with the finished ones. */
+  sketch(unfinished: Stroke): void;
+  /** Adds a finished stroke. */
+  addStroke(stroke: Stroke): void;
+  undo(): void;
+  redo(): void;
+  clearDrawing(): void;
+
+  /** Predicts the test set with the current model. */
+  predictTest(): Promise<void>;
+  cancelPrediction(): void;
+  /** The text of submission.csv for the predicted test set; null before there is one. */
+  submissionText(): string | null;
+}

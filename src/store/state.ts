@@ -1,0 +1,56 @@
+/** Everything the page shows, as one immutable value. */
+import type { DigitSet } from '../data/digits.ts';
+import type { Stroke } from '../data/stroke.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { BackendChoice, DeviceReport } from '../run/device.ts';
+import type { TrainedModel } from '../run/model.ts';
+import type { RunState } from '../run/state.ts';
+
+export interface AppState {
+  readonly data: DataState;
+  readonly recipe: Recipe;
+  readonly device: DeviceState;
+  readonly run: RunState;
+  /** The newest trained model; null before the first epoch of the first run. */
+  readonly model: TrainedModel | null;
+  readonly drawing: DrawingState;
+  readonly submission: SubmissionState;
+}
+
+export interface DataState {
+  /** Labelled digits to train on. */
+  readonly train: DigitSet | null;
+  /** Unlabelled digits to predict. */
+  readonly test: DigitSet | null;
+  /** The file being read and the share of it that is done (0 to 1, null while unknown). */
+  readonly reading: { readonly name: string; readonly share: number | null } | null;
+  /** One sentence about what went wrong last, until dismissed or until the next try. */
+  readonly alert: string | null;
+}
+
+export interface DeviceState {
+  readonly choice: BackendChoice;
+  /** The device in use; null until one has been started. */
+  readonly report: DeviceReport | null;
+  readonly starting: boolean;
+}
+
+export interface DrawingState {
+  /** In units of the canvas's side: 0 to 1, y downwards. */
+  readonly strokes: readonly Stroke[];
+  /** Strokes that Redo brings back, the next one last. */
+  readonly undone: readonly Stroke[];
+  /** What the model sees: 784 bytes, 255 is ink; null while nothing is drawn. */
+  readonly pixels: Uint8Array<ArrayBuffer> | null;
+  /** Ten probabilities for `pixels`; null before the first prediction. */
+  readonly probabilities: Float32Array<ArrayBuffer> | null;
+  readonly alert: string | null;
+}
+
+export interface SubmissionState {
+  /** Share of the test rows predicted, 0 to 1; null when no prediction is under way. */
+  readonly share: number | null;
+  /** The predicted digits, one a test row; null before the first prediction with the current model and test set. */
+  readonly labels: Uint8Array<ArrayBuffer> | null;
+  readonly alert: string | null;
+}
