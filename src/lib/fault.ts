@@ -48,3 +48,13 @@ export const fromFault = (fault: Fault): InkfoldError => new InkfoldError(fault.
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new InkfoldError('Aborted', 'Stopped.');
 }
+
+/** The promise's value, or `Aborted` as soon as the signal fires; what the promise does then goes unnoticed. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new InkfoldError('Aborted', 'Stopped.'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

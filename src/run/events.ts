@@ -19,6 +19,8 @@ export type RunEvent =
       readonly accuracies: Float32Array<ArrayBuffer>;
       /** Images in these steps. */
       readonly images: number;
+      /** What these steps took, in milliseconds. */
+      readonly durationMs: number;
       /** Since `started`, in milliseconds. */
       readonly elapsedMs: number;
     }

@@ -47,8 +47,7 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'started':
       return { ...idle, status: 'training', plan: event.plan, fold: 1, epoch: 1 };
     case 'steps': {
-      const spent = event.elapsedMs - run.elapsedMs;
-      const rate = spent > 0 ? (event.images / spent) * 1000 : run.imagesPerSecond;
+      const rate = (event.images / Math.max(event.durationMs, 0.01)) * 1000;
       return {
         ...run,
         doing: '',

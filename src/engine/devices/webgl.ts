@@ -1,0 +1,35 @@
+/** The GPU through WebGL 2. */
+import { setBackend } from '@tensorflow/tfjs-core';
+import { InkfoldError } from '../../lib/fault.ts';
+import { registerWebglDropout } from '../kernels/webgl/dropout.ts';
+import { plainOps } from '../ops/plain.ts';
+import { isSoftware, type Device } from './device.ts';
+
+let registered = false;
+
+export const webgl: Device = {
+  backend: 'webgl',
+
+  look: async () => {
+    const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
+    if (!gl) return { found: false, reason: 'this browser has no WebGL 2 in workers' };
+    const debug = gl.getExtension('WEBGL_debug_renderer_info');
+    const name = String(gl.getParameter(debug ? debug.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+    gl.getExtension('WEBGL_lose_context')?.loseContext(); // frees it now: browsers allow few contexts
+    return { found: true, name: shortName(name), software: isSoftware(name) };
+  },
+
+  start: async () => {
+    await import('@tensorflow/tfjs-backend-webgl');
+    if (!registered) registerWebglDropout();
+    registered = true;
+    if (!(await setBackend('webgl'))) throw new InkfoldError('NoBackend', 'WebGL could not be started.');
+    return plainOps;
+  },
+};
+
+/** "ANGLE (Intel, Mesa Intel(R) UHD Graphics 620 (KBL GT2), OpenGL 4.6)" → "Mesa Intel(R) UHD Graphics 620 (KBL GT2)". */
+function shortName(renderer: string): string {
+  const [, device] = /^ANGLE \([^,]*, (.*), [^,]*\)$/.exec(renderer) ?? [];
+  return (device ?? renderer).slice(0, 60);
+}

@@ -1,0 +1,30 @@
+/** The GPU through WebGPU. */
+import { setBackend } from '@tensorflow/tfjs-core';
+import { InkfoldError } from '../../lib/fault.ts';
+import { registerWebgpuDropout } from '../kernels/webgpu/dropout.ts';
+import { plainOps } from '../ops/plain.ts';
+import { isSoftware, type Device } from './device.ts';
+
+let registered = false;
+
+export const webgpu: Device = {
+  backend: 'webgpu',
+
+  look: async () => {
+    if (!('gpu' in navigator)) return { found: false, reason: 'this browser has no WebGPU' };
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) return { found: false, reason: 'WebGPU found no adapter' };
+    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+    const name = [vendor, description || architecture].filter(Boolean).join(' ');
+    return { found: true, name, software: isFallbackAdapter || isSoftware(name) };
+  },
+
+  start: async () => {
+    // Loaded only where there is an adapter: tfjs's backend reads the adapter's features unchecked.
+    await import('@tensorflow/tfjs-backend-webgpu');
+    if (!registered) registerWebgpuDropout();
+    registered = true;
+    if (!(await setBackend('webgpu'))) throw new InkfoldError('NoBackend', 'WebGPU could not be started.');
+    return plainOps;
+  },
+};

@@ -1,0 +1,96 @@
+/**
+ * Trust, but verify: before a backend trains, one real training step of a small network is held against tfjs's cpu
+ * backend. Drivers that return zero or wrong gradients exist (tensorflow/tfjs issue 8590), and they do it silently.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { PIXELS } from '../data/digits.ts';
+import { present } from '../lib/check.ts';
+import { InkfoldError } from '../lib/fault.ts';
+import { random } from '../lib/random.ts';
+import { weightSpecs, type Network } from '../recipe/network.ts';
+import { batchOf } from './batches.ts';
+import { initialWeights, liveModel } from './model.ts';
+import type { Ops } from './ops/ops.ts';
+import { plainOps } from './ops/plain.ts';
+import { gradients } from './step.ts';
+
+/** Every op that a recipe uses, small enough for the cpu backend to need some ten milliseconds. */
+const PROBE: Network = [
+  { kind: 'conv', filters: 4, size: 3, padding: 'valid', activation: 'relu' },
+  { kind: 'maxPool', size: 2 },
+  { kind: 'conv', filters: 8, size: 3, padding: 'same', activation: 'relu' },
+  { kind: 'maxPool', size: 2 },
+  { kind: 'flatten' },
+  { kind: 'dense', units: 12, activation: 'relu' },
+  { kind: 'dropout', rate: 0.5 },
+  { kind: 'dense', units: 10, activation: 'softmax' },
+];
+const ROWS = 4;
+
+/** Largest allowed difference, relative to the largest value of the gradient concerned. */
+const TOLERANCE = 1e-3;
+
+/** Loss and gradients of one step, by name. */
+export type ProbeResult = ReadonlyMap<string, Float32Array>;
+
+/** One training step of the probe network on the current backend. */
+export async function probeStep(ops: Ops): Promise<ProbeResult> {
+  const rng = random(7);
+  const weights = initialWeights(PROBE, rng.fork('initial weights'));
+  const pixels = rng.fork('pixels');
+  const digits = {
+    id: 'probe',
+    name: 'probe',
+    count: ROWS,
+    images: Uint8Array.from({ length: ROWS * PIXELS }, () => pixels.below(256)),
+    labels: Uint8Array.from({ length: ROWS }, (_, i) => i),
+  };
+  const model = liveModel(PROBE, weights, ops);
+  const optimizer = ops.optimizer({ kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, model.variables);
+  const batch = batchOf(digits, Int32Array.from({ length: ROWS }, (_, i) => i));
+  try {
+    const step = gradients(ops, model, batch, 1);
+    const result = new Map<string, Float32Array>();
+    result.set('loss', (await step.loss.data()) as Float32Array);
+    for (const [i, spec] of weightSpecs(PROBE).entries())
+      result.set(spec.name, (await present(step.gradients[i], spec.name).data()) as Float32Array);
+    optimizer.apply(step.gradients, 0.001);
+    for (const [i, values] of (await model.read()).entries())
+      result.set(`${weightSpecs(PROBE)[i]?.name} after the step`, values);
+    tf.dispose([step.loss, step.correct, ...step.gradients]);
+    return result;
+  } finally {
+    batch.dispose();
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+/** The reference, by the cpu backend; leaves it current. */
+export async function referenceStep(): Promise<ProbeResult> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  return probeStep(plainOps);
+}
+
+/** Throws `NoBackend`, naming what is wrong, unless the result is the reference's. */
+export function compare(result: ProbeResult, reference: ProbeResult): void {
+  for (const [name, expected] of reference) {
+    const error = relativeError(present(result.get(name), name), expected);
+    if (!(error <= TOLERANCE))
+      throw new InkfoldError('NoBackend', `it computed a wrong ${name} (off by ${error.toExponential(1)})`);
+  }
+}
+
+/** Largest difference over the largest expected magnitude; NaN where a value is not a number. */
+export function relativeError(actual: Float32Array, expected: Float32Array): number {
+  let difference = actual.length === expected.length ? 0 : NaN;
+  let magnitude = 0;
+  expected.forEach((value, i) => {
+    const gap = Math.abs((actual[i] ?? NaN) - value);
+    // Math.max would let NaN through, but only from one side.
+    difference = gap > difference || Number.isNaN(gap) ? gap : difference;
+    magnitude = Math.max(magnitude, Math.abs(value));
+  });
+  return difference / (magnitude || 1);
+}

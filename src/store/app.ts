@@ -1,0 +1,74 @@
+/** Makes the app: state, actions and curves around an engine and a file reader. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Reader } from '../bridge/reader/remote.ts';
+import { presetOf } from '../recipe/presets.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { curveRecorder, type Curves } from '../run/curves.ts';
+import type { Engine } from '../run/engine.ts';
+import { idle } from '../run/state.ts';
+import type { Actions, AlertPlace } from './actions.ts';
+import { dataActions } from './data.ts';
+import { drawingActions } from './drawing.ts';
+import { recipeActions } from './recipe.ts';
+import type { AppState } from './state.ts';
+import { submissionActions } from './submission.ts';
+import { trainingActions } from './training.ts';
+
+export interface App {
+  readonly store: StoreApi<AppState>;
+  readonly actions: Actions;
+  readonly curves: Curves;
+}
+
+/** What the actions work with. */
+export interface Tools {
+  readonly engine: Engine;
+  readonly reader: Reader;
+  get(): AppState;
+  /** Replaces parts of one slice of the state. */
+  patch<K extends Slice>(slice: K, part: Partial<AppState[K]>): void;
+  set(part: Partial<AppState>): void;
+}
+type Slice = 'data' | 'device' | 'drawing' | 'submission';
+
+/** The state of a page that was just opened. */
+export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppState => ({
+  data: { train: null, test: null, reading: null, alert: null },
+  recipe,
+  device: { choice: 'auto', report: null, starting: false },
+  run: idle,
+  model: null,
+  drawing: { strokes: [], undone: [], pixels: null, probabilities: null, alert: null },
+  submission: { share: null, labels: null, alert: null },
+});
+
+/** A working app. The engine and the reader are its own from here on. */
+export function createApp(engine: Engine, reader: Reader, recipe?: Recipe): App {
+  const store = createStore<AppState>(() => initialState(recipe));
+  const curves = curveRecorder();
+  const tools: Tools = {
+    engine,
+    reader,
+    get: store.getState,
+    set: part => store.setState(part),
+    patch: (slice, part) => store.setState(state => ({ [slice]: { ...state[slice], ...part } })),
+  };
+  const drawing = drawingActions(tools);
+  return {
+    store,
+    curves,
+    actions: {
+      ...dataActions(tools),
+      ...recipeActions(tools),
+      ...trainingActions(tools, curves, drawing.readAgain),
+      ...drawing.actions,
+      ...submissionActions(tools),
+      dismissAlert: place => dismissAlert(tools, place),
+    },
+  };
+}
+
+function dismissAlert({ get, set, patch }: Tools, place: AlertPlace): void {
+  if (place === 'run') set({ run: { ...get().run, fault: null } });
+  else patch(place, { alert: null });
+}

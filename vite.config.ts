@@ -1,0 +1,95 @@
+/** How the app is built and served, and where its unit and browser tests run. */
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './.ci/chromium.mjs';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** A page under these two headers is isolated: precise timers, memory measurement and, one day, shared memory. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/**
+ * The built app needs nothing beyond its own origin. WebAssembly may be compiled, eval may not; the hash is that of
+ * the empty string, for the one empty <style> that tfjs-vis' tables insert. Workers obey the same header.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** A folder of real data to test on, from outside the project; tests that need it skip without it. */
+const realData = process.env.INKFOLD_DATA;
+const executablePath = findChromium();
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  worker: {
+    format: 'es',
+    // Without this the workers carry 780 kB of licence comments.
+    rolldownOptions: { output: { comments: false } },
+  },
+  resolve: {
+    // tfjs-vis draws through vega-embed, which needs eval; ours interprets instead.
+    alias: [{ find: /^vega-embed$/, replacement: here('./src/ui/charts/embed.ts') }],
+  },
+  optimizeDeps: {
+    // Else tfjs is discovered when the worker first asks for it, and the page reloads in mid-run.
+    entries: ['index.html', 'src/bridge/trainer/worker.ts', 'src/bridge/reader/worker.ts'],
+  },
+  server: {
+    headers: isolation,
+    fs: { allow: [here('.'), ...(realData ? [realData] : [])] },
+  },
+  preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
+  test: {
+    passWithNoTests: true,
+    // In browser tests too: fetch(`/@fs${import.meta.env.INKFOLD_DATA}/…`), which delivers .gz files inflated.
+    env: realData ? { INKFOLD_DATA: realData } : {},
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          // Two cores: files that train at the same time only time each other out.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: chromiumFlags, ...(executablePath ? { executablePath } : {}) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
