@@ -55,7 +55,10 @@ export function ledger(now: () => number = () => performance.now()): Ledger {
       const group = {
         durationMs,
         losses: Float32Array.from({ length: count }, (_, i) => values[2 * i] ?? NaN),
-        accuracies: Float32Array.from({ length: count }, (_, i) => (values[2 * i + 1] ?? NaN) / (sizes[i] ?? 1)),
+        accuracies: Float32Array.from(
+          { length: count },
+          (_, i) => (values[2 * i + 1] ?? NaN) / (sizes[i] ?? 1),
+        ),
         images: sizes.reduce((sum, n) => sum + n, 0),
       };
       dispose();

@@ -46,7 +46,9 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
     variables,
     logits: (x, dropoutKey) => forward(ops, rows, variables, x, dropoutKey),
     read: () =>
-      Promise.all(variables.map(async variable => Float32Array.from((await variable.data()) as Float32Array))),
+      Promise.all(
+        variables.map(async variable => Float32Array.from((await variable.data()) as Float32Array)),
+      ),
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
 }

@@ -47,7 +47,10 @@ export async function probeStep(ops: Ops): Promise<ProbeResult> {
   };
   const model = liveModel(PROBE, weights, ops);
   const optimizer = ops.optimizer({ kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, model.variables);
-  const batch = batchOf(digits, Int32Array.from({ length: ROWS }, (_, i) => i));
+  const batch = batchOf(
+    digits,
+    Int32Array.from({ length: ROWS }, (_, i) => i),
+  );
   try {
     const step = gradients(ops, model, batch, 1);
     const result = new Map<string, Float32Array>();

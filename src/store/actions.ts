@@ -1,7 +1,7 @@
 /** What a person can do. The store carries it out; panels only call. */
 import type { Stroke } from '../data/stroke.ts';
 import type { FieldName } from '../recipe/fields.ts';
-import type { PresetId } from '../recipe/recipe.ts';
+import type { PresetId, Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice } from '../run/device.ts';
 
 /** The places that can show an alert. */
@@ -14,9 +14,13 @@ export interface Actions {
   dismissAlert(place: AlertPlace): void;
 
   choosePreset(id: PresetId): void;
+  /** Replaces the whole recipe, as a shared link does. */
+  setRecipe(recipe: Recipe): void;
   /** Sets one knob; returns what is wrong with the value in one sentence and leaves the recipe alone, or null. */
   setField(name: FieldName, value: string | number): string | null;
 
+  /** Starts the chosen backend ahead of the first training, so that the page can say what it will train on. */
+  startDevice(): Promise<void>;
   chooseBackend(choice: BackendChoice): void;
   train(): Promise<void>;
   stop(): void;

@@ -18,8 +18,10 @@ export function submissionActions({ engine, get, patch }: Tools): SubmissionActi
       try {
         const { model, data } = get();
         const { test } = data;
-        if (!test) throw new InkfoldError('BadRecipe', 'Open test.csv first: there are no digits to predict.');
-        if (!model) throw new InkfoldError('BadRecipe', 'Train a network first: there is nothing to predict with.');
+        if (!test)
+          throw new InkfoldError('BadRecipe', 'Open test.csv first: there are no digits to predict.');
+        if (!model)
+          throw new InkfoldError('BadRecipe', 'Train a network first: there is nothing to predict with.');
         const labels = new Uint8Array(test.count);
         for await (const chunk of engine.predict(model, test.images, mine.signal)) {
           const rows = chunk.probabilities.length / CLASSES;

@@ -10,7 +10,7 @@ import { failed, idle, isRunning, reduce } from '../run/state.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 
-type TrainingActions = Pick<Actions, 'chooseBackend' | 'train' | 'stop'>;
+type TrainingActions = Pick<Actions, 'startDevice' | 'chooseBackend' | 'train' | 'stop'>;
 
 /** `onModel` is called whenever there is a newer model. */
 export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: () => void): TrainingActions {
@@ -42,6 +42,7 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
   }
 
   return {
+    startDevice,
     chooseBackend: choice => {
       if (isRunning(get().run)) return;
       patch('device', { choice });
@@ -55,7 +56,8 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
       set({ run: { ...idle, status: 'preparing', doing: 'starting the engine' } });
       try {
         const { data, recipe, device } = get();
-        if (!data.train) throw new InkfoldError('BadRecipe', 'Open train.csv or use the sample digits first.');
+        if (!data.train)
+          throw new InkfoldError('BadRecipe', 'Open train.csv or use the sample digits first.');
         const job = { runId: crypto.randomUUID(), recipe, split: splitFor(recipe, data.train) };
         const report = await abortable(engine.start(device.choice), running.signal);
         patch('device', { report, starting: false });

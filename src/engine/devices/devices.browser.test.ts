@@ -31,7 +31,8 @@ async function onCpu<T>(work: (ops: Ops) => Promise<T>): Promise<T> {
 
 const conv = (filters: number, size: number, padding: 'same' | 'valid') =>
   ({ kind: 'conv', filters, size, padding, activation: 'relu' }) as const;
-const dense = (units: number, activation: 'relu' | 'softmax') => ({ kind: 'dense', units, activation }) as const;
+const dense = (units: number, activation: 'relu' | 'softmax') =>
+  ({ kind: 'dense', units, activation }) as const;
 
 /** Shapes that a tiled kernel can trip over: channels off by one, even and large kernels, ragged pooling, batch 1. */
 const NETWORKS: readonly { name: string; rows: number; network: Network }[] = [
@@ -78,7 +79,10 @@ const NETWORKS: readonly { name: string; rows: number; network: Network }[] = [
 async function stepNumbers(ops: Ops, network: Network, rows: number): Promise<Float32Array[]> {
   const digits = blobs(rows);
   const model = liveModel(network, initialWeights(network, random(3)), ops);
-  const batch = batchOf(digits, Int32Array.from({ length: rows }, (_, i) => i));
+  const batch = batchOf(
+    digits,
+    Int32Array.from({ length: rows }, (_, i) => i),
+  );
   const step = gradients(ops, model, batch, 77);
   const numbers = await Promise.all([step.loss, step.correct, ...step.gradients].map(t => t.data()));
   tf.dispose([step.loss, step.correct, ...step.gradients]);

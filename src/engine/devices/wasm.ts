@@ -3,6 +3,9 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
+import { attach } from '../kernels/wasm/attach.ts';
+import { wasmOptimizer } from '../kernels/wasm/optimizer.ts';
+import { registerKernels } from '../kernels/wasm/register.ts';
 import { plainOps } from '../ops/plain.ts';
 import type { Device } from './device.ts';
 
@@ -12,7 +15,8 @@ export const wasm: Device = {
   backend: 'wasm',
 
   look: async () => {
-    if (typeof WebAssembly === 'undefined') return { found: false, reason: 'this browser has no WebAssembly' };
+    if (typeof WebAssembly === 'undefined')
+      return { found: false, reason: 'this browser has no WebAssembly' };
     if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT')))
       return { found: false, reason: 'this browser’s WebAssembly has no SIMD' };
     return { found: true, name: 'WASM SIMD', software: false };
@@ -31,6 +35,8 @@ export const wasm: Device = {
       located = true;
     }
     if (!(await setBackend('wasm'))) throw new InkfoldError('NoBackend', 'WebAssembly could not be started.');
-    return plainOps;
+    const attached = await attach();
+    registerKernels(attached);
+    return { ...plainOps, optimizer: (rule, variables) => wasmOptimizer(attached, rule, variables) };
   },
 };

@@ -7,7 +7,13 @@ import type { Activation, Padding } from '../../recipe/network.ts';
 
 export interface Ops {
   /** activation(x ∗ kernel + bias), stride 1. x [n,h,w,c], kernel [k,k,c,f] → [n,h',w',f]. */
-  conv(x: Tensor4D, kernel: Tensor4D, bias: Tensor1D, padding: Padding, activation: HiddenActivation): Tensor4D;
+  conv(
+    x: Tensor4D,
+    kernel: Tensor4D,
+    bias: Tensor1D,
+    padding: Padding,
+    activation: HiddenActivation,
+  ): Tensor4D;
   /** The largest of each size × size window; ragged edges are dropped. */
   maxPool(x: Tensor4D, size: number): Tensor4D;
   /** activation(x · kernel + bias). x [n,i], kernel [i,u] → [n,u]. */

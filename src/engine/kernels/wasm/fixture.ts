@@ -1,0 +1,43 @@
+/** For tests in Node: tfjs's WASM backend with our kernels beside its cpu backend, and how far apart they are. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { random } from '../../../lib/random.ts';
+import { attach, type Attached } from './attach.ts';
+
+const BINARIES = new URL('../../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
+
+/** Starts the single-threaded SIMD backend and binds our kernels to it, without registering them. */
+export async function startWasm(): Promise<Attached> {
+  setWasmPaths(decodeURIComponent(BINARIES.pathname));
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  await tf.setBackend('wasm');
+  return attach();
+}
+
+/** Standard normal numbers that depend on the seed alone. */
+export function normals(shape: readonly number[], seed: number): Float32Array {
+  const rng = random(seed);
+  return Float32Array.from({ length: shape.reduce((product, n) => product * n, 1) }, () => rng.normal());
+}
+
+/** The same computation on one backend after the other: values of its tensors, memory as before. */
+export async function on(backend: 'wasm' | 'cpu', work: () => readonly tf.Tensor[]): Promise<Float32Array[]> {
+  await tf.setBackend(backend);
+  const values = tf.tidy(() => work().map(t => Float32Array.from(t.dataSync())));
+  await tf.setBackend('wasm');
+  return values;
+}
+
+/** The largest difference, relative to the largest expected magnitude; NaN where anything is NaN. */
+export function distance(actual: Float32Array, expected: Float32Array): number {
+  if (actual.length !== expected.length) return Infinity;
+  let largest = 0;
+  let apart = 0;
+  for (const [i, x] of expected.entries()) {
+    largest = Math.max(largest, Math.abs(x));
+    apart = Math.max(apart, Math.abs((actual[i] ?? NaN) - x));
+  }
+  return apart / (largest || 1);
+}

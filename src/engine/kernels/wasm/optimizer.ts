@@ -1,0 +1,89 @@
+/** OptimizerStep on the memory of the variables themselves. */
+import { keep, zeros, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { check, present, unreachable } from '../../../lib/check.ts';
+import type { OptimizerRule, OptimizerStep } from '../../ops/ops.ts';
+import type { Attached } from './attach.ts';
+import { ADAM, DESCENT, MOMENTUM, RMSPROP } from './optimizers.ts';
+
+/** A fresh optimizer; its moving averages start at zero. */
+export function wasmOptimizer(
+  a: Attached,
+  rule: OptimizerRule,
+  variables: readonly Variable[],
+): OptimizerStep {
+  const slots = variables.map(v => Array.from({ length: slotCount(rule) }, () => keep(zeros(v.shape))));
+  let time = 0;
+  return {
+    apply: (gradients, learningRate) => {
+      check(gradients.length === variables.length, 'one gradient a variable');
+      time++;
+      const move = mover(a, rule, learningRate, time);
+      variables.forEach((variable, i) => {
+        const gradient = present(gradients[i], 'gradient');
+        check(gradient.size === variable.size, `gradient of ${variable.name}`);
+        own(a, variable);
+        move(
+          { weights: a.address(variable), gradient: a.address(gradient), count: variable.size },
+          (slots[i] ?? []).map(slot => a.address(slot)),
+        );
+      });
+    },
+    dispose: () => {
+      for (const slot of slots.flat()) slot.dispose();
+    },
+  };
+}
+
+/** Moving averages a variable needs. */
+function slotCount(rule: OptimizerRule): number {
+  switch (rule.kind) {
+    case 'adam':
+      return 2;
+    case 'rmsprop':
+      return 1;
+    case 'sgd':
+      return rule.momentum === 0 ? 0 : 1;
+    default:
+      return unreachable(rule);
+  }
+}
+
+type Place = { readonly weights: number; readonly gradient: number; readonly count: number };
+type Move = (place: Place, slots: readonly number[]) => void;
+
+/** One step of the rule for a single variable; `time` counts steps from 1. */
+function mover(a: Attached, rule: OptimizerRule, learningRate: number, time: number): Move {
+  switch (rule.kind) {
+    case 'adam': {
+      const { beta1, beta2, epsilon } = rule;
+      // Keras folds both corrections for the zero start into the rate, and adds ε to the uncorrected root.
+      const rate = (learningRate * Math.sqrt(1 - beta2 ** time)) / (1 - beta1 ** time);
+      const shares = { meanShare: 1 - beta1, squareShare: 1 - beta2 };
+      return (place, [mean = 0, square = 0]) =>
+        a.call(ADAM, { ...place, mean, square, rate, ...shares, epsilon });
+    }
+    case 'rmsprop': {
+      const { rho, epsilon } = rule;
+      return (place, [square = 0]) =>
+        a.call(RMSPROP, { ...place, square, rate: learningRate, rho, share: 1 - rho, epsilon });
+    }
+    case 'sgd': {
+      const { momentum } = rule;
+      if (momentum === 0) return place => a.call(DESCENT, { ...place, rate: learningRate });
+      return (place, [velocity = 0]) =>
+        a.call(MOMENTUM, { ...place, velocity, rate: learningRate, momentum });
+    }
+    default:
+      return unreachable(rule);
+  }
+}
+
+/** Gives the variable a buffer of its own where a clone or a snapshot shares it: that one must not move along. */
+function own(a: Attached, variable: Variable): void {
+  if (a.backend.refCount(variable.dataId) <= 1) return;
+  const copy = a.output(variable.shape);
+  a.copy(a.address(variable), a.address(copy), 4 * variable.size);
+  const tensor: Tensor = a.track(copy);
+  variable.assign(tensor);
+  tensor.dispose();
+}

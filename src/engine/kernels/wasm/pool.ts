@@ -1,0 +1,135 @@
+/**
+ * Max-pooling over windows that do not overlap, with bias and ReLU on the way in. It remembers which cell of each window
+ * won, so that the gradient is a scatter. The first of equal cells wins, as in TensorFlow; a NaN beats every number,
+ * so that a diverged run shows. Channels: multiple of 4.
+ */
+import { Expression } from './asm/expression.ts';
+import type { FunctionBuilder, Local } from './asm/function.ts';
+import type { ModuleBuilder } from './asm/module.ts';
+import { signature } from './asm/signature.ts';
+import { ZERO } from './pointwise.ts';
+
+const GEOMETRY = ['images', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'size'] as const;
+
+/**
+ * output = max over each window of input + bias, then ReLU where asked for; winner (int32) = the winning cell, counted
+ * row by row, or −1 where ReLU let nothing through.
+ */
+export const POOL = signature('pool', ['input', 'bias', 'output', 'winner', 'relu', ...GEOMETRY]);
+
+/** target = gradient at each window's winner, zero elsewhere; biasGradient = its sum over all pixels. */
+export const POOL_GRADIENT = signature('pool_gradient', [
+  'gradient',
+  'winner',
+  'target',
+  'biasGradient',
+  ...GEOMETRY,
+]);
+
+/** What no window's winner is. */
+const NOBODY = -1;
+
+type Windows = Record<(typeof GEOMETRY)[number], Local>;
+
+export function definePool(module: ModuleBuilder): void {
+  definePoolForward(module);
+  definePoolGradient(module);
+}
+
+/** Visits every window, four channels at a time; `corner` is its first cell in a tensor that starts at `base`. */
+function eachWindow(
+  f: FunctionBuilder,
+  p: Windows,
+  base: Local,
+  visit: (window: { corner: Local; channelBytes: Local; pixelBytes: Local; rowBytes: Local }) => void,
+): void {
+  const pixelBytes = f.i32(p.channels.shiftLeft(2));
+  const rowBytes = f.i32(p.width.multiply(pixelBytes));
+  const corner = f.i32();
+  f.range(0, p.images, 1, image =>
+    f.range(0, p.outHeight, 1, y =>
+      f.range(0, p.outWidth, 1, x => {
+        const row = image.multiply(p.height).add(y.multiply(p.size));
+        const pixel = f.i32(base.add(row.multiply(rowBytes)).add(x.multiply(p.size).multiply(pixelBytes)));
+        f.range(0, pixelBytes, 16, channelBytes => {
+          corner.set(pixel.add(channelBytes));
+          visit({ corner, channelBytes, pixelBytes, rowBytes });
+        });
+      }),
+    ),
+  );
+}
+
+/** Visits the cells of one window, row by row. */
+function eachCell(
+  f: FunctionBuilder,
+  size: Local,
+  window: { corner: Local; pixelBytes: Local; rowBytes: Local },
+  visit: (address: Local, cell: Local) => void,
+): void {
+  const cell = f.i32(0);
+  const address = f.i32();
+  f.range(0, size, 1, y => {
+    address.set(window.corner.add(y.multiply(window.rowBytes)));
+    f.range(0, size, 1, () => {
+      visit(address, cell);
+      cell.advance(1);
+      address.advance(window.pixelBytes);
+    });
+  });
+}
+
+function definePoolForward(module: ModuleBuilder): void {
+  module.define(POOL, (f, p) => {
+    const best = f.f32x4();
+    const winner = f.i32x4();
+    const value = f.f32x4();
+    const wins = f.i32x4();
+    const bias = f.f32x4();
+    eachWindow(f, p, p.input, window => {
+      bias.set(p.bias.add(window.channelBytes).load('f32x4'));
+      best.set(-Infinity);
+      winner.set(0);
+      eachCell(f, p.size, window, (address, cell) => {
+        value.set(address.load('f32x4').add(bias));
+        wins.set(value.greater(best).or(value.differs(value)));
+        best.set(value.choose(wins, best));
+        winner.set(cell.splat().choose(wins, winner));
+      });
+      f.when(p.relu, () => {
+        winner.set(winner.choose(best.greater(0), NOBODY));
+        best.set(best.clampBelow(0));
+      });
+      f.store(p.output, best);
+      f.store(p.winner, winner);
+      p.output.advance(16);
+      p.winner.advance(16);
+    });
+  });
+}
+
+function definePoolGradient(module: ModuleBuilder): void {
+  module.define(POOL_GRADIENT, (f, p) => {
+    const winner = f.i32x4();
+    const gradient = f.f32x4();
+    const floats = p.images.multiply(p.height).multiply(p.width).multiply(p.channels);
+    f.call(ZERO, { target: p.biasGradient, count: p.channels });
+    const covered = p.outHeight
+      .multiply(p.size)
+      .equals(p.height)
+      .and(p.outWidth.multiply(p.size).equals(p.width));
+    f.when(covered.equals(0), () => f.call(ZERO, { target: p.target, count: floats }));
+    eachWindow(f, p, p.target, window => {
+      winner.set(p.winner.load('i32x4'));
+      gradient.set(p.gradient.load('f32x4'));
+      const sum = p.biasGradient.add(window.channelBytes);
+      const passed = gradient.unless(winner.equals(Expression.of(NOBODY, 'i32x4')));
+      f.store(sum, sum.load('f32x4').add(passed));
+      eachCell(f, p.size, window, (address, cell) =>
+        f.store(address, gradient.where(winner.equals(cell.splat()))),
+      );
+      p.gradient.advance(16);
+      p.winner.advance(16);
+    });
+  });
+}

@@ -1,0 +1,152 @@
+/**
+ * Drop-in kernels: tfjs's WASM backend, with our kernels where they apply. Shapes that they do not cover take the stock
+ * kernel by themselves; the stock backend has none for Conv2DBackpropFilter, without which it cannot train a CNN.
+ */
+import {
+  BatchMatMul,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  getKernel,
+  MaxPoolGrad,
+  registerKernel,
+  unregisterKernel,
+  type KernelConfig,
+  type KernelFunc,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { present } from '../../../lib/check.ts';
+import { InkfoldError } from '../../../lib/fault.ts';
+import { DROPOUT as DROPOUT_KERNEL, dropoutScale, dropoutThreshold } from '../dropout.ts';
+import type { Attached } from './attach.ts';
+import { DROPOUT } from './dropout.ts';
+import { convGeometry, poolGeometry, type ConvAttributes, type PoolAttributes } from './geometry.ts';
+import { maxPool, maxPoolGradient } from './pooling.ts';
+import {
+  conv,
+  convFilterGradient,
+  convInputGradient,
+  filling,
+  multiplyInto,
+  productSize,
+  productVariant,
+  type Factor,
+} from './products.ts';
+
+type Call = Parameters<KernelFunc>[0];
+/** Our kernel's result, or null where the shapes are not for it. */
+type Attempt = (a: Attached, call: Call) => TensorInfo | null;
+
+const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
+  [Conv2D]: (a, call) => {
+    const [x, filter] = inputs(call, 'x', 'filter');
+    const g = floats(x, filter) ? convGeometry(x.shape, filter.shape, attributes(call)) : null;
+    return g && conv(a, x, filter, g);
+  },
+  [Conv2DBackpropInput]: (a, call) => {
+    const [dy, filter] = inputs(call, 'dy', 'filter');
+    const attrs = attributes<ConvAttributes & { inputShape: number[] }>(call);
+    const g = floats(dy, filter) ? convGeometry(attrs.inputShape, filter.shape, attrs) : null;
+    return g && convInputGradient(a, dy, filter, g);
+  },
+  [Conv2DBackpropFilter]: (a, call) => {
+    const [x, dy] = inputs(call, 'x', 'dy');
+    const attrs = attributes<ConvAttributes & { filterShape: number[] }>(call);
+    const g = floats(x, dy) ? convGeometry(x.shape, attrs.filterShape, attrs) : null;
+    return g && convFilterGradient(a, x, dy, g);
+  },
+  [BatchMatMul]: (a, call) => {
+    const [left, right] = inputs(call, 'a', 'b');
+    const { transposeA, transposeB } = attributes<{ transposeA: boolean; transposeB: boolean }>(call);
+    return matMul(a, { tensor: left, transposed: transposeA }, { tensor: right, transposed: transposeB });
+  },
+  [MaxPoolGrad]: (a, call) => {
+    const [dy, input] = inputs(call, 'dy', 'input');
+    const g = floats(dy, input) ? poolGeometry(input.shape, attributes<PoolAttributes>(call)) : null;
+    if (!g) return null;
+    const { output, winner } = maxPool(a, input, g);
+    try {
+      return maxPoolGradient(a, dy, winner, g);
+    } finally {
+      a.release(output);
+      a.release(winner);
+    }
+  },
+  [DROPOUT_KERNEL]: (a, call) => {
+    const [x] = inputs(call, 'x');
+    const { rate, key } = attributes<{ rate: number; key: number }>(call);
+    return dropout(a, x, rate, key);
+  },
+};
+
+/** The stock kernels that ours stand in for, by name; empty while ours are not registered. */
+const stock = new Map<string, KernelConfig | undefined>();
+
+/** Puts our kernels in; harmless when they are in already. */
+export function registerKernels(attached: Attached): void {
+  unregisterKernels();
+  for (const [kernelName, attempt] of Object.entries(REPLACEMENTS)) {
+    const before = getKernel(kernelName, 'wasm') as KernelConfig | undefined; // undefined, whatever its type says
+    stock.set(kernelName, before);
+    const kernelFunc: KernelFunc = call => attempt(attached, call) ?? fallBack(before, call, kernelName);
+    replace({ ...before, kernelName, backendName: 'wasm', kernelFunc });
+  }
+}
+
+/** Puts the stock kernels back; harmless when they are in already. */
+export function unregisterKernels(): void {
+  for (const [kernelName, before] of stock) {
+    if (before) replace(before);
+    else unregisterKernel(kernelName, 'wasm');
+  }
+  stock.clear();
+}
+
+/** Registers without the warning that a kernel of this name exists. */
+function replace(config: KernelConfig): void {
+  const before = getKernel(config.kernelName, 'wasm') as KernelConfig | undefined;
+  if (before) unregisterKernel(config.kernelName, 'wasm');
+  registerKernel(config);
+}
+
+function fallBack(before: KernelConfig | undefined, call: Call, name: string): TensorInfo | TensorInfo[] {
+  if (before) return before.kernelFunc(call);
+  throw new InkfoldError('Unexpected', `There is no ${name} for these shapes on the WASM backend.`);
+}
+
+function inputs<const Names extends readonly string[]>(
+  call: Call,
+  ...names: Names
+): { [I in keyof Names]: TensorInfo } {
+  // map() forgets that it gives one tensor for each name.
+  return names.map(name => present(call.inputs[name], name)) as { [I in keyof Names]: TensorInfo };
+}
+
+/** tfjs types a kernel's attributes as a map of anything; which they are follows from the kernel's name. */
+const attributes = <T = ConvAttributes>(call: Call): T => call.attrs as unknown as T;
+
+const floats = (...tensors: readonly TensorInfo[]): boolean => tensors.every(t => t.dtype === 'float32');
+
+/** Plain matrices, or batches of one; tfjs hands everything else to its own kernel. */
+function matMul(a: Attached, left: Factor, right: Factor): TensorInfo | null {
+  const variant = productVariant(left, right);
+  const batches = [...left.tensor.shape.slice(0, -2), ...right.tensor.shape.slice(0, -2)];
+  if (variant === null || !floats(left.tensor, right.tensor) || batches.some(n => n !== 1)) return null;
+  const { rows, columns } = productSize(left, right);
+  const longer = left.tensor.shape.length < right.tensor.shape.length ? right.tensor : left.tensor;
+  const output = a.output([...longer.shape.slice(0, -2), rows, columns]);
+  return filling(a, output, () => multiplyInto(a, variant, left, right, output));
+}
+
+function dropout(a: Attached, x: TensorInfo, rate: number, key: number): TensorInfo {
+  const output = a.output(x.shape);
+  a.call(DROPOUT, {
+    source: a.address(x),
+    target: a.address(output),
+    count: x.shape.reduce((product, n) => product * n, 1),
+    key,
+    threshold: dropoutThreshold(rate),
+    scale: dropoutScale(rate),
+  });
+  return output;
+}

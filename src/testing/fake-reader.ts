@@ -1,0 +1,23 @@
+/** A reader that opens nothing: it hands out sets by file name. For tests of the store. */
+import type { Reader } from '../bridge/reader/remote.ts';
+import type { DigitSet } from '../data/digits.ts';
+import { abortable, InkfoldError } from '../lib/fault.ts';
+import { blobs } from './blobs.ts';
+
+/** The same digits without their labels. */
+export const unlabelled = (set: DigitSet): DigitSet => ({ ...set, id: `${set.id} unlabelled`, labels: null });
+
+/** Reads the files that it knows; others are bad, and one named "slow.csv" never ends. */
+export function fakeReader(files: Readonly<Record<string, DigitSet>>): Reader {
+  return {
+    read: async (file, { onProgress, signal }) => {
+      onProgress(0.5);
+      if (file.name === 'slow.csv') return abortable(new Promise<DigitSet>(() => {}), signal);
+      const set = files[file.name];
+      await Promise.resolve();
+      if (!set) throw new InkfoldError('BadFile', `${file.name}, line 1: expected something else.`);
+      return set;
+    },
+    sample: () => Promise.resolve({ train: blobs(100), test: unlabelled(blobs(30, 2)) }),
+  };
+}
