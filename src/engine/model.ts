@@ -1,9 +1,10 @@
 /** A network whose weights are live on the device: made from numbers, run forward, read back, disposed. */
 import * as tf from '@tensorflow/tfjs-core';
-import { check, present, unreachable } from '../lib/check.ts';
-import { mix, type Random } from '../lib/random.ts';
-import { INPUT, layerTable, size, weightSpecs, type LayerRow, type Network } from '../recipe/network.ts';
-import type { HiddenActivation, Ops } from './ops/ops.ts';
+import { check, present } from '../lib/check.ts';
+import type { Random } from '../lib/random.ts';
+import { INPUT, layerTable, size, weightSpecs, type Network } from '../recipe/network.ts';
+import { lower } from './lower.ts';
+import type { Ops } from './ops/ops.ts';
 
 /** Weights as plain numbers, one array a variable, in the order of `weightSpecs(network)`. */
 export type Weights = readonly Float32Array<ArrayBuffer>[];
@@ -34,7 +35,7 @@ export interface LiveModel {
 
 /** Uploads weights to the current backend. */
 export function liveModel(network: Network, weights: Weights, ops: Ops): LiveModel {
-  const rows = layerTable(network);
+  const forward = lower(layerTable(network));
   const specs = weightSpecs(network);
   check(weights.length === specs.length, `${specs.length} weight arrays expected, got ${weights.length}`);
   const variables = specs.map((spec, i) => {
@@ -44,7 +45,7 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
   return {
     network,
     variables,
-    logits: (x, dropoutKey) => forward(ops, rows, variables, x, dropoutKey),
+    logits: (x, dropoutKey) => forward(ops, x, variables, dropoutKey),
     read: () =>
       Promise.all(
         variables.map(async variable => Float32Array.from((await variable.data()) as Float32Array)),
@@ -52,44 +53,6 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
 }
-
-function forward(
-  ops: Ops,
-  rows: readonly LayerRow[],
-  variables: readonly tf.Variable[],
-  x: tf.Tensor4D,
-  dropoutKey: number | undefined,
-): tf.Tensor2D {
-  let next = 0;
-  const weight = <T extends tf.Tensor>(): T => present(variables[next++], 'a weight') as tf.Tensor as T;
-  let value: tf.Tensor = x;
-  rows.forEach(({ layer }, index) => {
-    switch (layer.kind) {
-      case 'conv':
-        value = ops.conv(value as tf.Tensor4D, weight(), weight(), layer.padding, hidden(layer.activation));
-        return;
-      case 'maxPool':
-        value = ops.maxPool(value as tf.Tensor4D, layer.size);
-        return;
-      case 'flatten':
-        value = tf.reshape(value, [value.shape[0] ?? 0, -1]);
-        return;
-      case 'dropout':
-        if (dropoutKey !== undefined) value = ops.dropout(value, layer.rate, mix(dropoutKey + index));
-        return;
-      case 'dense':
-        value = ops.dense(value as tf.Tensor2D, weight(), weight(), hidden(layer.activation));
-        return;
-      default:
-        unreachable(layer);
-    }
-  });
-  return value as tf.Tensor2D;
-}
-
-/** The last layer's softmax is part of the loss, and of `predict`: what flows out of the network are logits. */
-const hidden = (activation: HiddenActivation | 'softmax'): HiddenActivation =>
-  activation === 'softmax' ? 'linear' : activation;
 
 /** Images as the network reads them: n × 784 bytes → [n, 28, 28, 1] in 0…1. The caller owns the tensor. */
 export function imageTensor(bytes: Uint8Array): tf.Tensor4D {

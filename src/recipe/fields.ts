@@ -22,7 +22,8 @@ export interface NumberField extends Named {
 export type Field = ChoiceField | NumberField;
 export type FieldName = Exclude<keyof Recipe, 'preset'>;
 
-const whole = (min: number, max: number, step = 1) => ({ kind: 'number', min, max, step, integer: true }) as const;
+const whole = (min: number, max: number, step = 1) =>
+  ({ kind: 'number', min, max, step, integer: true }) as const;
 
 export const fields: Readonly<Record<FieldName, Field>> = {
   validation: {

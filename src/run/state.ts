@@ -74,7 +74,12 @@ export function reduce(run: RunState, event: RunEvent): RunState {
 }
 
 /** The run after it broke: what was reached stays to be seen. */
-export const failed = (run: RunState, fault: Fault): RunState => ({ ...run, status: 'failed', doing: '', fault });
+export const failed = (run: RunState, fault: Fault): RunState => ({
+  ...run,
+  status: 'failed',
+  doing: '',
+  fault,
+});
 
 /** Share of the run's steps that are done, 0 to 1. */
 export function progress(run: RunState): number {

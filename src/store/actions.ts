@@ -9,7 +9,7 @@ export type AlertPlace = 'data' | 'run' | 'drawing' | 'submission';
 
 export interface Actions {
   openFiles(files: readonly File[]): Promise<void>;
-  useSampleDigits(): Promise<void>;
+  openSample(): Promise<void>;
   cancelReading(): void;
   dismissAlert(place: AlertPlace): void;
 

@@ -47,7 +47,7 @@ test('reading can be cancelled without an alert', async () => {
 
 test('a run is followed to its end, and leaves its last model', async () => {
   const { store, actions, curves } = app();
-  await actions.useSampleDigits();
+  await actions.openSample();
   await actions.train();
   const { run, model, device } = store.getState();
   expect(run.status).toBe('finished');
@@ -67,7 +67,7 @@ test('training without data says what to do', async () => {
 
 test('Stop ends the run without an alert; Train starts another', async () => {
   const { store, actions } = app();
-  await actions.useSampleDigits();
+  await actions.openSample();
   const run = actions.train();
   actions.stop();
   await run;
@@ -79,7 +79,7 @@ test('Stop ends the run without an alert; Train starts another', async () => {
 test('a failed run keeps its epochs and its model, and shows the sentence', async () => {
   const failure = new InkfoldError('WorkerLost', 'The training worker failed.');
   const { store, actions } = app(fakeEngine(recordedRun.slice(0, 6), { failure }));
-  await actions.useSampleDigits();
+  await actions.openSample();
   await actions.train();
   const { run, model } = store.getState();
   expect(run).toMatchObject({ status: 'failed', fault: { message: 'The training worker failed.' } });
@@ -109,7 +109,7 @@ test('strokes can be drawn, undone, redone and cleared; the newest picture is re
   actions.addStroke(stroke);
   expect(store.getState().drawing.pixels?.length).toBe(784);
   expect(store.getState().drawing.probabilities).toBeNull();
-  await actions.useSampleDigits();
+  await actions.openSample();
   await actions.train();
   await expect.poll(() => store.getState().drawing.probabilities?.[7]).toBe(1);
   actions.undo();

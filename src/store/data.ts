@@ -4,7 +4,7 @@ import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 import type { DataState } from './state.ts';
 
-type DataActions = Pick<Actions, 'openFiles' | 'useSampleDigits' | 'cancelReading'>;
+type DataActions = Pick<Actions, 'openFiles' | 'openSample' | 'cancelReading'>;
 
 export function dataActions({ reader, get, patch }: Tools): DataActions {
   let reading = new AbortController();
@@ -47,7 +47,7 @@ export function dataActions({ reader, get, patch }: Tools): DataActions {
         }
       }),
 
-    useSampleDigits: () =>
+    openSample: () =>
       exclusively(async signal => {
         patch('data', { reading: { name: 'Sample digits', share: null } });
         const sample = await reader.sample({ seed: get().recipe.seed, signal });

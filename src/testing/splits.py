@@ -15,8 +15,8 @@ def rows(a):
     return {"length": len(a), "first": a[:8], "sum": sum((i + 1) * r for i, r in enumerate(a)) % 1000000007}
 
 
-def both(train, validation):
-    return {"train": rows(train), "validation": rows(validation)}
+def both(train, test):
+    return {"train": rows(train), "test": rows(test)}
 
 
 def labels(n):
@@ -30,8 +30,8 @@ for seed in [0, 1, 42, 4294967295]:
     out["bits"].append({"seed": seed, "words": [int(w) for w in state.randint(0, 2**32, 700, dtype=np.uint64)[-5:]]})
     out["permutation"].append({"seed": seed, "n": 40, "order": [int(i) for i in np.random.RandomState(seed).permutation(40)]})
 for n, share, seed in [(10, 0.25, 0), (60, 0.1, 42), (59, 0.2, 7), (5000, 0.1, 42), (42000, 0.1, 42), (42000, 0.2, 42), (70001, 0.333, 123456789)]:
-    train, validation = train_test_split(np.arange(n), test_size=share, shuffle=True, random_state=seed)
-    out["holdOut"].append({"n": n, "share": share, "seed": seed, **both(train, validation)})
+    train, test = train_test_split(np.arange(n), test_size=share, shuffle=True, random_state=seed)
+    out["holdOut"].append({"n": n, "share": share, "seed": seed, **both(train, test)})
 for n, folds, seed in [(23, 4, 1), (5000, 5, 42), (42000, 5, 42)]:
     split = KFold(folds, shuffle=True, random_state=seed).split(np.arange(n))
     out["kFold"].append({"n": n, "folds": folds, "seed": seed, "splits": [both(*s) for s in split]})

@@ -68,7 +68,8 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       const abort = (): void => {
         port.postMessage({ kind: 'abort', call });
         grace = setTimeout(
-          () => end(new InkfoldError('WorkerLost', 'The training worker did not stop in time and was ended.')),
+          () =>
+            end(new InkfoldError('WorkerLost', 'The training worker did not stop in time and was ended.')),
           ABORT_GRACE_MS,
         );
       };

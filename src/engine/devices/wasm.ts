@@ -4,8 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
 import { attach } from '../kernels/wasm/attach.ts';
-import { wasmOptimizer } from '../kernels/wasm/optimizer.ts';
-import { registerKernels } from '../kernels/wasm/register.ts';
+import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
 import type { Device } from './device.ts';
 
@@ -35,8 +34,6 @@ export const wasm: Device = {
       located = true;
     }
     if (!(await setBackend('wasm'))) throw new InkfoldError('NoBackend', 'WebAssembly could not be started.');
-    const attached = await attach();
-    registerKernels(attached);
-    return { ...plainOps, optimizer: (rule, variables) => wasmOptimizer(attached, rule, variables) };
+    return wasmOps(plainOps, await attach());
   },
 };

@@ -14,6 +14,15 @@ export interface Ops {
     padding: Padding,
     activation: HiddenActivation,
   ): Tensor4D;
+  /** maxPool(conv(…), size): where a device can, without ever keeping what is not pooled. */
+  convPool(
+    x: Tensor4D,
+    kernel: Tensor4D,
+    bias: Tensor1D,
+    padding: Padding,
+    activation: HiddenActivation,
+    size: number,
+  ): Tensor4D;
   /** The largest of each size × size window; ragged edges are dropped. */
   maxPool(x: Tensor4D, size: number): Tensor4D;
   /** activation(x · kernel + bias). x [n,i], kernel [i,u] → [n,u]. */

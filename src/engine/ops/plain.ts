@@ -10,6 +10,8 @@ export const plainOps: Ops = {
     const sum = tf.add<tf.Tensor4D>(tf.conv2d(x, kernel, 1, padding), bias);
     return activation === 'relu' ? tf.relu(sum) : sum;
   },
+  convPool: (x, kernel, bias, padding, activation, size) =>
+    plainOps.maxPool(plainOps.conv(x, kernel, bias, padding, activation), size),
   maxPool: (x, size) => tf.maxPool(x, size, size, 'valid'),
   dense: (x, kernel, bias, activation) => {
     const sum = tf.add<tf.Tensor2D>(tf.matMul(x, kernel), bias);

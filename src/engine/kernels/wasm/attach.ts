@@ -7,7 +7,7 @@ import type { Features } from './asm/function.ts';
 import { hasRelaxedMadd } from './asm/module.ts';
 import type { Arguments, Signature } from './asm/signature.ts';
 import { kernelBinary } from './binary.ts';
-import { allocated, Scratch } from './heap.ts';
+import { allocated, checkFits, Scratch } from './heap.ts';
 import { KernelInstance } from './instance.ts';
 
 /** The part of the Emscripten module that we rely on; tfjs ships no types for it. */
@@ -54,9 +54,11 @@ export class Attached {
 
   /** A new tensor's data, not initialised and not yet known to tfjs's engine; throws OutOfMemory. */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+    const bytes = util.sizeFromShape([...shape]) * util.bytesPerElement(dtype);
+    checkFits(bytes);
     const info = this.backend.makeOutput([...shape], dtype);
     try {
-      allocated(this.address(info), util.sizeFromShape(info.shape) * util.bytesPerElement(dtype));
+      allocated(this.address(info), bytes);
     } catch (fault) {
       this.release(info);
       throw fault;

@@ -7,6 +7,7 @@ import { defineIm2col } from './im2col.ts';
 import { defineOptimizers } from './optimizers.ts';
 import { definePointwise } from './pointwise.ts';
 import { definePool } from './pool.ts';
+import { definePoolAny } from './pool-any.ts';
 import { defineWinograd } from './winograd/convolution.ts';
 
 /** The module's bytes; it imports an unshared memory as env.memory and exports one function a signature. */
@@ -17,6 +18,7 @@ export function kernelBinary(features: Features): Uint8Array<ArrayBuffer> {
   defineWinograd(module);
   defineIm2col(module);
   definePool(module);
+  definePoolAny(module);
   defineOptimizers(module);
   defineDropout(module);
   return module.encode();

@@ -1,4 +1,4 @@
-/** For tests in Node: tfjs's WASM backend with our kernels beside its cpu backend, and how far apart they are. */
+/** For tests: the same numbers and the same work on the WASM and the cpu backend, and how far apart they are. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-cpu';
@@ -6,12 +6,13 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { random } from '../../../lib/random.ts';
 import { attach, type Attached } from './attach.ts';
 
+/** A folder for Node, and a URL that the test server answers for a browser. */
 const BINARIES = new URL('../../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
 
 /** Starts the single-threaded SIMD backend and binds our kernels to it, without registering them. */
 export async function startWasm(): Promise<Attached> {
-  setWasmPaths(decodeURIComponent(BINARIES.pathname));
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths(decodeURIComponent(BINARIES.pathname));
   await tf.setBackend('wasm');
   return attach();
 }

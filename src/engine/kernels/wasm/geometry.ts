@@ -1,5 +1,6 @@
 /** The sizes of a convolution or a pooling, and which of our kernels can do it. */
 import { backend_util } from '@tensorflow/tfjs-core';
+import { LARGEST_WINDOW } from './pool.ts';
 import { FILTER_SIDES, type FilterSide } from './winograd/toom.ts';
 
 /** One convolution: NHWC images, HWIO filters, no dilation. */
@@ -78,7 +79,7 @@ export const inputGradientGeometry = (g: ConvGeometry): ConvGeometry => ({
   padLeft: g.filterWidth - 1 - g.padLeft,
 });
 
-/** Non-overlapping pooling over size × size windows without padding; ragged edges are dropped. */
+/** One max-pooling over NHWC images, no dilation. */
 export interface PoolGeometry {
   readonly batch: number;
   readonly height: number;
@@ -86,8 +87,29 @@ export interface PoolGeometry {
   readonly channels: number;
   readonly outHeight: number;
   readonly outWidth: number;
-  readonly size: number;
+  readonly sizeHeight: number;
+  readonly sizeWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly padTop: number;
+  readonly padLeft: number;
 }
+
+/** Max-pooling of a convolution's output over size × size windows side by side; ragged edges are dropped. */
+export const poolOfConv = (g: ConvGeometry, size: number): PoolGeometry => ({
+  batch: g.batch,
+  height: g.outHeight,
+  width: g.outWidth,
+  channels: g.outChannels,
+  outHeight: Math.floor(g.outHeight / size),
+  outWidth: Math.floor(g.outWidth / size),
+  sizeHeight: size,
+  sizeWidth: size,
+  strideHeight: size,
+  strideWidth: size,
+  padTop: 0,
+  padLeft: 0,
+});
 
 /** What tfjs hands to its pooling kernels. */
 export interface PoolAttributes {
@@ -97,16 +119,11 @@ export interface PoolAttributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** The geometry, or null where our kernels do not reach: overlapping or padded windows, channels not in fours. */
+/** The geometry, or null where the input is no batch of images. */
 export function poolGeometry(input: readonly number[], attributes: PoolAttributes): PoolGeometry | null {
   if (!isShape4D(input)) return null;
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const info = backend_util.computePool2DInfo(input, filterSize, strides, 1, pad, dimRoundingMode);
-  const size = info.filterHeight;
-  const square = info.filterWidth === size && info.strideHeight === size && info.strideWidth === size;
-  const inside = info.outHeight * size <= info.inHeight && info.outWidth * size <= info.inWidth;
-  const unpadded = info.padInfo.top === 0 && info.padInfo.left === 0;
-  if (!square || !inside || !unpadded || info.inChannels % 4 !== 0) return null;
   return {
     batch: info.batchSize,
     height: info.inHeight,
@@ -114,6 +131,21 @@ export function poolGeometry(input: readonly number[], attributes: PoolAttribute
     channels: info.inChannels,
     outHeight: info.outHeight,
     outWidth: info.outWidth,
-    size,
+    sizeHeight: info.filterHeight,
+    sizeWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
   };
+}
+
+/** Square windows side by side, all inside the image, channels in fours: what the fast pooling kernels do. */
+export function isTiling(g: PoolGeometry): boolean {
+  const size = g.sizeHeight;
+  const square = g.sizeWidth === size && g.strideHeight === size && g.strideWidth === size;
+  const inside = g.outHeight * size <= g.height && g.outWidth * size <= g.width;
+  return (
+    square && size <= LARGEST_WINDOW && inside && g.padTop === 0 && g.padLeft === 0 && g.channels % 4 === 0
+  );
 }

@@ -42,6 +42,7 @@ test('a full heap is reported by name, and scratch recovers', () => {
 test("tfjs's heap refuses what does not fit, leaves no trace, and goes on working", () => {
   const dataIds = a.backend.numDataIds();
   expect(() => a.output([2 ** 30])).toThrow(outOfMemory);
+  expect(() => a.output([2 ** 30 - 2 ** 14])).toThrow(outOfMemory);
   expect(() => a.reserve(2 ** 32 - 2 ** 16)).toThrow(outOfMemory);
   expect(a.backend.numDataIds()).toBe(dataIds);
   expect(tf.tidy(() => tf.sum(tf.ones([10])).dataSync()[0])).toBe(10);

@@ -7,12 +7,19 @@ export interface Allocator {
   free(address: number): void;
 }
 
-/** Throws where an allocation of `bytes` failed, else returns its address. */
+/** Throws OutOfMemory for what no 32-bit heap can hold: an allocator would take the size modulo 4 GB. */
+export function checkFits(bytes: number): void {
+  if (bytes >= 2 ** 32) throw outOfMemory(bytes);
+}
+
+/** Throws OutOfMemory where an allocation of `bytes` failed, else returns its address. */
 export function allocated(address: number, bytes: number): number {
   if (address !== 0 || bytes === 0) return address;
-  const megabytes = Math.ceil(bytes / 2 ** 20);
-  throw new InkfoldError('OutOfMemory', `There is no memory left for another ${megabytes} MB.`);
+  throw outOfMemory(bytes);
 }
+
+const outOfMemory = (bytes: number): InkfoldError =>
+  new InkfoldError('OutOfMemory', `There is no memory left for another ${Math.ceil(bytes / 2 ** 20)} MB.`);
 
 /** Working memory that kernels share one after the other; it grows to the largest request and stays. */
 export class Scratch {
@@ -27,6 +34,7 @@ export class Scratch {
   /** The address of at least `bytes` bytes, theirs until the next call; throws OutOfMemory. */
   reserve(bytes: number): number {
     if (bytes > this.#capacity) {
+      checkFits(bytes);
       this.dispose();
       this.#address = allocated(this.#allocator.allocate(bytes), bytes);
       this.#capacity = bytes;

@@ -2,7 +2,7 @@
  * Convolution with any stride and filter size: one image at a time is written out as a matrix of patches, and the rest
  * is a matrix product. The fallback where Winograd's method does not apply.
  */
-import { Expression } from './asm/expression.ts';
+import type { Expression } from './asm/expression.ts';
 import type { FunctionBuilder, Local } from './asm/function.ts';
 import type { ModuleBuilder } from './asm/module.ts';
 import { signature } from './asm/signature.ts';

@@ -12,8 +12,8 @@ import { ZERO } from './pointwise.ts';
 const GEOMETRY = ['images', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'size'] as const;
 
 /**
- * output = max over each window of input + bias, then ReLU where asked for; winner (int32) = the winning cell, counted
- * row by row, or −1 where ReLU let nothing through.
+ * output = max over each window of input + bias, then ReLU where asked for; winner (bytes) = the winning cell, counted
+ * row by row, or 255 where ReLU let nothing through. Size: at most 15.
  */
 export const POOL = signature('pool', ['input', 'bias', 'output', 'winner', 'relu', ...GEOMETRY]);
 
@@ -26,8 +26,10 @@ export const POOL_GRADIENT = signature('pool_gradient', [
   ...GEOMETRY,
 ]);
 
-/** What no window's winner is. */
-const NOBODY = -1;
+/** What no window's winner is; winners are bytes. */
+const NOBODY = 255;
+/** The largest window whose cells all have a byte of their own. */
+export const LARGEST_WINDOW = 15;
 
 type Windows = Record<(typeof GEOMETRY)[number], Local>;
 
@@ -101,9 +103,9 @@ function definePoolForward(module: ModuleBuilder): void {
         best.set(best.clampBelow(0));
       });
       f.store(p.output, best);
-      f.store(p.winner, winner);
+      f.store(p.winner, winner.narrow());
       p.output.advance(16);
-      p.winner.advance(16);
+      p.winner.advance(4);
     });
   });
 }
@@ -120,7 +122,7 @@ function definePoolGradient(module: ModuleBuilder): void {
       .and(p.outWidth.multiply(p.size).equals(p.width));
     f.when(covered.equals(0), () => f.call(ZERO, { target: p.target, count: floats }));
     eachWindow(f, p, p.target, window => {
-      winner.set(p.winner.load('i32x4'));
+      winner.set(p.winner.load('i32').widen());
       gradient.set(p.gradient.load('f32x4'));
       const sum = p.biasGradient.add(window.channelBytes);
       const passed = gradient.unless(winner.equals(Expression.of(NOBODY, 'i32x4')));
@@ -129,7 +131,7 @@ function definePoolGradient(module: ModuleBuilder): void {
         f.store(address, gradient.where(winner.equals(cell.splat()))),
       );
       p.gradient.advance(16);
-      p.winner.advance(16);
+      p.winner.advance(4);
     });
   });
 }

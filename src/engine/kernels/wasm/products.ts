@@ -1,10 +1,10 @@
 /** Convolutions and matrix products over tensors: chooses the kernel, finds it room to work in, makes the output. */
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Attached } from './attach.ts';
 import { GEMM_WORKSPACE, gemmSignature, type GemmVariant } from './gemm.ts';
 import { inputGradientGeometry, winogradSide, type ConvGeometry } from './geometry.ts';
 import { CONVOLVE_PATCHES, CORRELATE_PATCHES, patchesWorkspace, SPREAD_PATCHES } from './im2col.ts';
-import { FLIP_FILTER } from './pointwise.ts';
+import { FLIP_FILTER, ZERO } from './pointwise.ts';
 import {
   convolve,
   correlate,
@@ -22,16 +22,48 @@ const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 export function conv(a: Attached, x: TensorInfo, filter: TensorInfo, g: ConvGeometry): TensorInfo {
   const output = a.output([g.batch, g.outHeight, g.outWidth, g.outChannels]);
   return filling(a, output, () => {
-    const side = winogradSide(g);
-    const places = { input: a.address(x), filter: a.address(filter), output: a.address(output) };
-    if (side === null) {
-      const workspace = a.reserve(patchesWorkspace(g));
-      a.call(CONVOLVE_PATCHES, { ...places, ...images(g), workspace });
-    } else {
-      const room = a.reserve(winogradBytes(g));
-      convolveTransformed(a, side, places, g, room);
-    }
+    convolver(a, a.address(x), a.address(filter), g).run(0, g.batch, a.address(output));
   });
+}
+
+/** A convolution ready to run over ranges of images, until scratch memory is reserved again. */
+export interface Convolver {
+  /** Convolves images first … end to the address of the first one's output. */
+  readonly run: (first: number, end: number, output: number) => void;
+  /** Address of as many spare bytes as were asked for. */
+  readonly spare: number;
+}
+
+/** Prepares x ∗ filter; throws OutOfMemory. */
+export function convolver(
+  a: Attached,
+  input: number,
+  filter: number,
+  g: ConvGeometry,
+  spareBytes = 0,
+): Convolver {
+  const side = winogradSide(g);
+  const spaceBytes = align(side === null ? patchesWorkspace(g) : winogradBytes(g));
+  const space = a.reserve(spaceBytes + spareBytes);
+  const spare = space + spaceBytes;
+  const range = (firstImage: number, endImage: number, output: number) => ({
+    ...images(g),
+    input: input + 4 * firstImage * g.inHeight * g.inWidth * g.inChannels,
+    output,
+    firstImage: 0,
+    endImage: endImage - firstImage,
+  });
+  if (side === null)
+    return {
+      run: (...where) => a.call(CONVOLVE_PATCHES, { ...range(...where), filter, workspace: space }),
+      spare,
+    };
+  const workspace = space + align(transformedFilterBytes(g.inChannels, g.outChannels));
+  a.call(transformFilter(side), { filter, ...channels(g), transformed: space });
+  return {
+    run: (...where) => a.call(convolve(side), { ...range(...where), filter: space, workspace }),
+    spare,
+  };
 }
 
 /** inputGradient[n, h, w, c] from outputGradient[n, h', w', f]. */
@@ -78,6 +110,10 @@ export function convFilterGradient(
     const side = winogradSide(g);
     const places = { input: a.address(x), outputGradient: a.address(outputGradient) };
     const target = a.address(filterGradient);
+    if (g.batch === 0) {
+      a.call(ZERO, { target, count: util.sizeFromShape(filterGradient.shape) });
+      return;
+    }
     if (side === null) {
       const workspace = a.reserve(patchesWorkspace(g));
       a.call(CORRELATE_PATCHES, { ...places, filterGradient: target, ...images(g), workspace });
@@ -85,8 +121,7 @@ export function convFilterGradient(
       const gradient = a.reserve(winogradBytes(g));
       const workspace = gradient + align(transformedFilterBytes(g.inChannels, g.outChannels));
       a.call(correlate(side), { ...places, gradient, ...images(g), workspace, accumulate: 0 });
-      const channels = { channels: g.inChannels, filters: g.outChannels };
-      a.call(untransformFilterGradient(side), { gradient, ...channels, filter: target });
+      a.call(untransformFilterGradient(side), { gradient, ...channels(g), filter: target });
     }
   });
 }
@@ -169,6 +204,8 @@ const images = (g: ConvGeometry) => ({
   padLeft: g.padLeft,
 });
 
+const channels = (g: ConvGeometry) => ({ channels: g.inChannels, filters: g.outChannels });
+
 /** Room for a transformed filter and for the tiles. */
 const winogradBytes = (g: ConvGeometry): number =>
   align(transformedFilterBytes(g.inChannels, g.outChannels)) + winogradWorkspace(g.inChannels, g.outChannels);
@@ -182,7 +219,6 @@ function convolveTransformed(
   room: number,
 ): void {
   const workspace = room + align(transformedFilterBytes(g.inChannels, g.outChannels));
-  const channels = { channels: g.inChannels, filters: g.outChannels };
-  a.call(transformFilter(side), { filter: places.filter, ...channels, transformed: room });
+  a.call(transformFilter(side), { filter: places.filter, ...channels(g), transformed: room });
   a.call(convolve(side), { ...places, filter: room, ...images(g), workspace });
 }

@@ -7,21 +7,24 @@ import {
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
-  getKernel,
   MaxPoolGrad,
-  registerKernel,
   unregisterKernel,
   type KernelConfig,
   type KernelFunc,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { present } from '../../../lib/check.ts';
 import { InkfoldError } from '../../../lib/fault.ts';
 import { DROPOUT as DROPOUT_KERNEL, dropoutScale, dropoutThreshold } from '../dropout.ts';
 import type { Attached } from './attach.ts';
 import { DROPOUT } from './dropout.ts';
-import { convGeometry, poolGeometry, type ConvAttributes, type PoolAttributes } from './geometry.ts';
-import { maxPool, maxPoolGradient } from './pooling.ts';
+import {
+  convGeometry,
+  isTiling,
+  poolGeometry,
+  type ConvAttributes,
+  type PoolAttributes,
+} from './geometry.ts';
+import { anyMaxPoolGradient, maxPool, maxPoolGradient } from './pooling.ts';
 import {
   conv,
   convFilterGradient,
@@ -32,15 +35,17 @@ import {
   productVariant,
   type Factor,
 } from './products.ts';
+import { attributes, floats, inputs, install, installed, type Call } from './registry.ts';
 
-type Call = Parameters<KernelFunc>[0];
 /** Our kernel's result, or null where the shapes are not for it. */
 type Attempt = (a: Attached, call: Call) => TensorInfo | null;
 
 const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
   [Conv2D]: (a, call) => {
     const [x, filter] = inputs(call, 'x', 'filter');
-    const g = floats(x, filter) ? convGeometry(x.shape, filter.shape, attributes(call)) : null;
+    const g = floats(x, filter)
+      ? convGeometry(x.shape, filter.shape, attributes<ConvAttributes>(call))
+      : null;
     return g && conv(a, x, filter, g);
   },
   [Conv2DBackpropInput]: (a, call) => {
@@ -60,10 +65,12 @@ const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
     const { transposeA, transposeB } = attributes<{ transposeA: boolean; transposeB: boolean }>(call);
     return matMul(a, { tensor: left, transposed: transposeA }, { tensor: right, transposed: transposeB });
   },
+  // tfjs's own kernel (4.22) is wrong, not only slow: windows without a positive value get no gradient at all.
   [MaxPoolGrad]: (a, call) => {
     const [dy, input] = inputs(call, 'dy', 'input');
     const g = floats(dy, input) ? poolGeometry(input.shape, attributes<PoolAttributes>(call)) : null;
     if (!g) return null;
+    if (!isTiling(g)) return anyMaxPoolGradient(a, dy, input, g);
     const { output, winner } = maxPool(a, input, g);
     try {
       return maxPoolGradient(a, dy, winner, g);
@@ -86,46 +93,26 @@ const stock = new Map<string, KernelConfig | undefined>();
 export function registerKernels(attached: Attached): void {
   unregisterKernels();
   for (const [kernelName, attempt] of Object.entries(REPLACEMENTS)) {
-    const before = getKernel(kernelName, 'wasm') as KernelConfig | undefined; // undefined, whatever its type says
+    const before = installed(kernelName);
     stock.set(kernelName, before);
     const kernelFunc: KernelFunc = call => attempt(attached, call) ?? fallBack(before, call, kernelName);
-    replace({ ...before, kernelName, backendName: 'wasm', kernelFunc });
+    install({ ...before, kernelName, backendName: 'wasm', kernelFunc });
   }
 }
 
 /** Puts the stock kernels back; harmless when they are in already. */
 export function unregisterKernels(): void {
   for (const [kernelName, before] of stock) {
-    if (before) replace(before);
+    if (before) install(before);
     else unregisterKernel(kernelName, 'wasm');
   }
   stock.clear();
-}
-
-/** Registers without the warning that a kernel of this name exists. */
-function replace(config: KernelConfig): void {
-  const before = getKernel(config.kernelName, 'wasm') as KernelConfig | undefined;
-  if (before) unregisterKernel(config.kernelName, 'wasm');
-  registerKernel(config);
 }
 
 function fallBack(before: KernelConfig | undefined, call: Call, name: string): TensorInfo | TensorInfo[] {
   if (before) return before.kernelFunc(call);
   throw new InkfoldError('Unexpected', `There is no ${name} for these shapes on the WASM backend.`);
 }
-
-function inputs<const Names extends readonly string[]>(
-  call: Call,
-  ...names: Names
-): { [I in keyof Names]: TensorInfo } {
-  // map() forgets that it gives one tensor for each name.
-  return names.map(name => present(call.inputs[name], name)) as { [I in keyof Names]: TensorInfo };
-}
-
-/** tfjs types a kernel's attributes as a map of anything; which they are follows from the kernel's name. */
-const attributes = <T = ConvAttributes>(call: Call): T => call.attrs as unknown as T;
-
-const floats = (...tensors: readonly TensorInfo[]): boolean => tensors.every(t => t.dtype === 'float32');
 
 /** Plain matrices, or batches of one; tfjs hands everything else to its own kernel. */
 function matMul(a: Attached, left: Factor, right: Factor): TensorInfo | null {

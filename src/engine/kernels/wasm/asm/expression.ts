@@ -157,6 +157,20 @@ export class Expression {
     return new Expression(this.type, [...this.code, ...other.code, ...simd(0x0d), ...bytes]);
   }
 
+  /** i32x4: the low bytes of the four lanes in one i32, lane 0 lowest. */
+  narrow(): Expression {
+    const bytes = [0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12];
+    const packed = [...this.code, ...this.code, ...simd(0x0d), ...bytes];
+    return new Expression('i32', [...packed, ...simd(0x1b), 0]);
+  }
+  /** i32: its four bytes, unsigned, in four lanes. */
+  widen(): Expression {
+    const ZERO = 16;
+    const bytes = [0, 1, 2, 3].flatMap(byte => [byte, ZERO, ZERO, ZERO]);
+    const zeros = constant(0, 'i32x4').code;
+    return new Expression('i32x4', [...this.splat().code, ...zeros, ...simd(0x0d), ...bytes]);
+  }
+
   /** What memory holds at this address (i32) plus `offset` bytes; no alignment is needed. */
   load(type: ValueType, offset = 0): Expression {
     return new Expression(type, [...this.code, ...instruction(LOAD, type), 0, ...unsigned(offset)]);

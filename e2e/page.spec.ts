@@ -1,0 +1,90 @@
+/** The page itself: answers at once, can be used by everyone, and keeps to its own origin (see support/watch.ts). */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from '@playwright/test';
+import { describeTasks, longTasks, observeLongTasks } from './support/longTasks.ts';
+import { drawDigit } from './support/pen.ts';
+import { expect, report, test } from './support/test.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+test('isolated, and under a policy that stops eval', async ({ app, page }) => {
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const response = await page.request.get('/');
+  const policy = response.headers()['content-security-policy'];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("'unsafe-eval'");
+  expect(policy).not.toContain("'unsafe-inline'");
+  await expect(page).toHaveTitle(/Inkfold/);
+  await expect(app.status).toContainText('Ready');
+});
+
+test('the page answers while it trains', async ({ app, page }) => {
+  await app.useSampleDigits();
+  await app.set({ Epochs: 2 });
+  await observeLongTasks(page);
+  await app.trainToEnd(100_000);
+  await drawDigit(page, app.drawing, 3);
+  await expect(app.predictedDigit).not.toHaveText('–');
+  const tasks = await longTasks(page);
+  report('page tasks while training', describeTasks(tasks));
+  // Two cores hold the training, the browser and this test: a single slip is noise, a habit is not.
+  expect
+    .soft(tasks.filter(ms => ms > 50).length, `tasks over 50 ms: ${tasks.join(', ')}`)
+    .toBeLessThanOrEqual(1);
+  expect(tasks[0] ?? 0, 'longest task in ms').toBeLessThan(150);
+});
+
+test('no accessibility faults: empty, loaded, trained, and with an alert', async ({ app, page }) => {
+  expect(await faults(page), 'empty').toEqual([]);
+  await app.useSampleDigits();
+  expect(await faults(page), 'loaded').toEqual([]);
+  await app.set({ Epochs: 1, 'Training rows': 500 });
+  await app.trainToEnd(60_000);
+  await drawDigit(page, app.drawing, 2);
+  await expect(app.predictedDigit).not.toHaveText('–');
+  expect(await faults(page), 'trained').toEqual([]);
+  await app.openFiles({ name: 'bad.csv', bytes: new TextEncoder().encode('hello') });
+  await expect(app.alerts).not.toHaveCount(0);
+  expect(await faults(page), 'with an alert').toEqual([]);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`no accessibility faults on a phone, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 320, height: 700 });
+    await app.useSampleDigits();
+    expect(await faults(page)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'nothing wider than a small phone').toBeLessThanOrEqual(0);
+  });
+}
+
+test('the keyboard: ? lists the keys, Escape closes, typing is left alone', async ({ app, page }) => {
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText('Delete');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await drawDigit(page, app.drawing, 1);
+  const field = app.panel('Recipe').getByLabel('Epochs', { exact: true });
+  await field.focus();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('?');
+  await expect(dialog).toBeHidden();
+  await expect(app.button('Clear'), 'the drawing is still there').toBeEnabled();
+});
+
+/** What axe finds on the page as it stands: one line a fault, "rule: element". */
+async function faults(page: Page): Promise<readonly string[]> {
+  // evaluate() goes past the page's policy, which a script tag would not.
+  await page.evaluate(axeSource);
+  const { violations, passes } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  expect(passes.length, 'rules that axe found something to hold to').toBeGreaterThan(20);
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+}

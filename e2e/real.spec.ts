@@ -1,0 +1,73 @@
+/** The main job on Kaggle's own files. Runs where INKFOLD_DATA names a folder that has them; they stay outside. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { describeTasks, longTasks, observeLongTasks } from './support/longTasks.ts';
+import { readSubmission } from './support/submission.ts';
+import { expect, report, test } from './support/test.ts';
+
+const kaggle = join(process.env.INKFOLD_DATA ?? '', 'kaggle');
+const missing = !process.env.INKFOLD_DATA
+  ? 'INKFOLD_DATA is not set: no real data to test on'
+  : !existsSync(join(kaggle, 'train.csv.gz'))
+    ? 'INKFOLD_DATA has no kaggle/train.csv.gz'
+    : null;
+if (missing) process.stdout.write(`Skipped, real.spec.ts: ${missing}.\n`);
+
+test.describe('Kaggle’s files', () => {
+  test.skip(missing !== null, missing ?? '');
+  test.setTimeout(420_000);
+  let folder = '';
+
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inkfold-real-'));
+    for (const name of ['train.csv', 'test.csv'])
+      await pipeline(
+        createReadStream(join(kaggle, `${name}.gz`)),
+        createGunzip(),
+        createWriteStream(join(folder, name)),
+      );
+  });
+
+  test.afterAll(async () => {
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  test('open, train stratified-cv for 3 epochs, submit', async ({ app, page }) => {
+    await observeLongTasks(page);
+    const opened = performance.now();
+    await app.openFiles(join(folder, 'train.csv'));
+    await expect(app.panel('Data')).toContainText('42,000 labelled digits', { timeout: 60_000 });
+    const opening = performance.now() - opened;
+    report('train.csv (76.8 MB) to ready', `${(opening / 1000).toFixed(2)} s`);
+    await app.page.waitForTimeout(500); // the panel's own work after the data came
+    const openingTasks = await longTasks(page);
+    report('page tasks while opening', describeTasks(openingTasks));
+    expect(opening, 'milliseconds to open train.csv').toBeLessThan(6000);
+
+    await app.openFiles(join(folder, 'test.csv'));
+    await expect(app.panel('Data')).toContainText('28,000 unlabelled digits', { timeout: 60_000 });
+    await expect(app.panel('Data')).toContainText('42,000 labelled digits');
+
+    await app.choose('stratified-cv');
+    await app.force('WASM');
+    await app.set({ Epochs: 3, 'Hold-out share': 0.1 });
+    await observeLongTasks(page);
+    const took = await app.trainToEnd(360_000);
+    const trainingTasks = await longTasks(page);
+    report('stratified-cv, 3 epochs of 37,800', `${(took / 1000).toFixed(1)} s`);
+    report('images/s, validation included', `${Math.round((3 * 37_800) / (took / 1000))}`);
+    report('page tasks while training', describeTasks(trainingTasks));
+    const accuracy = await app.accuracy();
+    report('validation accuracy (4,200 digits)', `${accuracy} %`);
+    expect(accuracy).toBeGreaterThanOrEqual(98.7);
+
+    const labels = await readSubmission(await app.downloadSubmission(120_000));
+    expect(labels).toHaveLength(28_000);
+    expect(openingTasks[0] ?? 0, 'longest page task while opening, ms').toBeLessThan(150);
+    expect(trainingTasks[0] ?? 0, 'longest page task while training, ms').toBeLessThan(150);
+  });
+});

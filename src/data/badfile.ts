@@ -1,0 +1,32 @@
+/** How a file that cannot be read is described: one sentence that says where it went wrong and what was expected. */
+import { InkfoldError } from '../lib/fault.ts';
+
+/** What Inkfold opens, as the end of a sentence about a file that is something else. */
+export const SUPPORTED =
+  'Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz';
+
+/** A `BadFile` about a file as a whole: its name, then `complaint`. */
+export const badFile = (fileName: string, complaint: string): InkfoldError =>
+  new InkfoldError('BadFile', `${shown(fileName, 80)} ${complaint}.`);
+
+/** A `BadFile` about a place in a file; lines and columns count from 1, as editors and spreadsheets show them. */
+export const badPlace = (
+  fileName: string,
+  place: { readonly line: number; readonly column?: number; readonly columnName?: string },
+  complaint: string,
+): InkfoldError => {
+  const named = place.columnName === undefined ? '' : ` (${place.columnName})`;
+  const column = place.column === undefined ? '' : `, column ${place.column}${named}`;
+  return new InkfoldError('BadFile', `${shown(fileName, 80)}, line ${place.line}${column}: ${complaint}.`);
+};
+
+/** A cell's text for use in a sentence: quoted and clipped; says so where it is empty. */
+export const foundCell = (cell: string): string =>
+  cell.trim() === '' ? 'found an empty cell' : `found “${shown(cell.trim(), 24)}”`;
+
+/** Text from outside, safe to show in one line: no control or direction characters, at most `most` characters. */
+export function shown(text: string, most: number): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  const characters = [...plain];
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain;
+}

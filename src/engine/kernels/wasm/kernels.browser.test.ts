@@ -1,0 +1,10 @@
+/** The kernels' tests once more in Chromium, whose engine fuses multiply and add. */
+import { expect, test } from 'vitest';
+import { startWasm } from './fixture.ts';
+import './ops.test.ts';
+import './optimizer.test.ts';
+import './register.test.ts';
+
+test('this engine has relaxed SIMD', async () => {
+  expect((await startWasm()).features.relaxedMadd).toBe(true);
+});

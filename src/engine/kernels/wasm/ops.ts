@@ -1,0 +1,57 @@
+/** The training ops on our WASM kernels: whole layers at a time, with gradients of their own. */
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Padding } from '../../../recipe/network.ts';
+import type { HiddenActivation, Ops } from '../../ops/ops.ts';
+import type { Attached } from './attach.ts';
+import { fusedConvGeometry, registerConv, runConv } from './fused/conv.ts';
+import { registerCrossEntropy, runCrossEntropy } from './fused/cross-entropy.ts';
+import { isFusedDense, registerDense, runDense } from './fused/dense.ts';
+import { fusedPoolGeometry, registerPool, runPool } from './fused/pool.ts';
+import { wasmOptimizer } from './optimizer.ts';
+import { registerKernels } from './register.ts';
+
+export interface WasmOps extends Ops {
+  /** maxPool(conv(…), size) without ever keeping what is not pooled. */
+  convPool(
+    x: Tensor4D,
+    kernel: Tensor4D,
+    bias: Tensor1D,
+    padding: Padding,
+    activation: HiddenActivation,
+    size: number,
+  ): Tensor4D;
+}
+
+/** `plain` on the WASM backend, faster; layers whose shapes our kernels do not cover stay with `plain`. */
+export function wasmOps(plain: Ops, a: Attached): WasmOps {
+  registerKernels(a);
+  registerConv(a);
+  registerPool(a);
+  registerDense(a);
+  registerCrossEntropy(a);
+  const ops: WasmOps = {
+    conv: (x, kernel, bias, pad, activation) => {
+      const block = { pad, relu: activation === 'relu', pool: 1 };
+      return fusedConvGeometry(x.shape, kernel.shape, block)
+        ? runConv(x, kernel, bias, block)
+        : plain.conv(x, kernel, bias, pad, activation);
+    },
+    convPool: (x, kernel, bias, pad, activation, pool) => {
+      const block = { pad, relu: activation === 'relu', pool };
+      return fusedConvGeometry(x.shape, kernel.shape, block)
+        ? runConv(x, kernel, bias, block)
+        : ops.maxPool(ops.conv(x, kernel, bias, pad, activation), pool);
+    },
+    maxPool: (x, size) => (fusedPoolGeometry(x.shape, size) ? runPool(x, size) : plain.maxPool(x, size)),
+    dense: (x, kernel, bias, activation) => {
+      const relu = activation === 'relu';
+      return isFusedDense(bias.size, relu)
+        ? runDense(x, kernel, bias, relu)
+        : plain.dense(x, kernel, bias, activation);
+    },
+    dropout: plain.dropout,
+    crossEntropy: runCrossEntropy,
+    optimizer: (rule, variables) => wasmOptimizer(a, rule, variables),
+  };
+  return ops;
+}

@@ -1,0 +1,93 @@
+/** tfjs-vis drawing through embed.ts, in a real browser: what node cannot show. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chartPainter, type Painter } from './painter.ts';
+import { emptySeries, POINTS, type ChartSeries } from './series.ts';
+import { loadLineChart } from './vis.ts';
+
+const filled = (training: number, validation: number): ChartSeries => ({
+  epochs: 5,
+  training: Array.from({ length: POINTS }, () => training),
+  validation: Array.from({ length: POINTS }, () => validation),
+});
+
+/** The number of pixels of a canvas with any paint of this colour on them. */
+function painted(canvas: HTMLCanvasElement, [red, green, blue]: readonly [number, number, number]): number {
+  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+  let found = 0;
+  for (let i = 0; i < pixels.length; i += 4) {
+    const near = (at: number, wanted: number): boolean => Math.abs((pixels[at] ?? 0) - wanted) < 16;
+    if ((pixels[i + 3] ?? 0) > 128 && near(i, red) && near(i + 1, green) && near(i + 2, blue)) found++;
+  }
+  return found;
+}
+
+describe('a chart drawn by tfjs-vis through embed', () => {
+  let host: HTMLDivElement;
+  let painter: Painter;
+  const canvas = (): HTMLCanvasElement => {
+    const found = host.querySelector('canvas');
+    if (!found) throw new Error('no canvas was drawn');
+    return found;
+  };
+
+  beforeEach(() => {
+    host = document.createElement('div');
+    host.style.cssText =
+      'width:400px;height:200px;--chart-text:#555;--chart-rule:#ddd;--chart-training:#0a0;--chart-validation:#00f';
+    document.body.append(host);
+    painter = chartPainter(host, 'loss');
+  });
+  afterEach(() => {
+    painter.dispose();
+    host.remove();
+  });
+
+  it('draws axes alone before there are values', async () => {
+    await painter.paint(await loadLineChart(), emptySeries(5));
+    expect(painted(canvas(), [0, 170, 0])).toBe(0);
+    expect(painted(canvas(), [221, 221, 221])).toBeGreaterThan(100);
+  });
+
+  it('draws validation as broken as training is whole', async () => {
+    await painter.paint(await loadLineChart(), filled(0.2, 0.3));
+    const training = painted(canvas(), [0, 170, 0]);
+    expect(training).toBeGreaterThan(300);
+    // Thicker, but a third of it is gaps.
+    expect(painted(canvas(), [0, 0, 255])).toBeGreaterThan(200);
+  });
+
+  it('swaps values and bounds without building the chart anew', async () => {
+    const linechart = await loadLineChart();
+    await painter.paint(linechart, filled(0.2, 0.3));
+    const first = canvas();
+    await painter.paint(linechart, filled(3, 4));
+    expect(canvas()).toBe(first);
+    expect(host.inkfoldChart?.view.signal('yBounds')).toEqual([0, 5]);
+    expect(painted(first, [0, 170, 0])).toBeGreaterThan(300);
+  });
+
+  it('builds it anew when the theme changes', async () => {
+    const linechart = await loadLineChart();
+    await painter.paint(linechart, filled(0.2, 0.3));
+    const first = canvas();
+    host.style.setProperty('--chart-training', '#a00');
+    await painter.paint(linechart, filled(0.2, 0.3));
+    expect(canvas()).not.toBe(first);
+    expect(painted(canvas(), [170, 0, 0])).toBeGreaterThan(300);
+  });
+
+  it('follows the width of its place', async () => {
+    const linechart = await loadLineChart();
+    await painter.paint(linechart, filled(0.2, 0.3));
+    host.style.width = '250px';
+    await painter.paint(linechart, filled(0.2, 0.3));
+    expect(canvas().clientWidth).toBe(250);
+  });
+
+  it('leaves nothing behind', async () => {
+    await painter.paint(await loadLineChart(), filled(0.2, 0.3));
+    painter.dispose();
+    expect(host.childElementCount).toBe(0);
+    expect(host.inkfoldChart).toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * What tfjs-vis draws through in place of vega-embed (an alias in vite.config.ts): expressions are interpreted instead
+ * of compiled by eval, which our content security policy forbids; a chart that stands is given new rows instead of being built again;
+ * and building is cut into tasks short enough for the page to answer in between.
+ *
+ * While developing, two copies of this file are loaded: it keeps nothing itself. What it must remember stands on the
+ * element, and what it must know (theme, last epoch, number format) is read from there.
+ */
+import { expressionInterpreter } from 'vega-interpreter';
+import { breathe } from './breathe.ts';
+import { chartTheme } from './chartTheme.ts';
+import {
+  restyled,
+  ROWS,
+  seriesOf,
+  withSignals,
+  X_BOUNDS,
+  Y_BOUNDS,
+  yBounds,
+  type LineSpec,
+  type Row,
+} from './lineSpec.ts';
+import { removeChart } from './mounted.ts';
+import { parse, View } from './vega.ts';
+import { compile } from './vegaLite.ts';
+
+/**
+ * Draws a line chart of tfjs-vis' in `host`. The host's data attributes say where the axis of epochs ends (`epochs`)
+ * and how the y axis is written (`format`, a d3 format). Resolves when it stands.
+ */
+export default async function embed(host: HTMLElement, spec: LineSpec): Promise<void> {
+  const theme = chartTheme(host);
+  const format = host.dataset.format ?? '';
+  const builtFor = JSON.stringify([theme, format, seriesOf(spec).map(y => y.field)]);
+  const standing = host.inkfoldChart;
+  const view = standing?.builtFor === builtFor ? standing.view : await build();
+  const epochs = Number(host.dataset.epochs ?? 1);
+  setBounds(view, X_BOUNDS, [0, epochs]);
+  setBounds(view, Y_BOUNDS, yBounds(spec));
+  await view.width(spec.width).height(spec.height).data(ROWS, inEpochs(spec.data.values, epochs)).runAsync();
+
+  async function build(): Promise<View> {
+    const compiled = compile(restyled(spec, theme, format)).spec;
+    await breathe();
+    const runtime: unknown = parse(withSignals(compiled), undefined, { ast: true });
+    await breathe();
+    removeChart(host);
+    const made = new View(runtime, {
+      expr: expressionInterpreter,
+      renderer: 'canvas',
+      hover: false,
+      container: host,
+    });
+    host.inkfoldChart = { builtFor, view: made };
+    return made;
+  }
+}
+
+/** Moves an axis. Bounds that stay are left alone: a signal that is set has its scale, axis and layout made anew. */
+function setBounds(view: View, name: string, bounds: readonly [number, number]): void {
+  if (JSON.stringify(view.signal(name)) !== JSON.stringify(bounds)) view.signal(name, bounds).resize();
+}
+
+/** tfjs-vis counts the points of a series: here x becomes the epoch that the point stands at. Empty places are left out. */
+function inEpochs(rows: readonly Row[], epochs: number): readonly Row[] {
+  const last = Math.max(1, rows.length - 1);
+  return rows.map((row, i) => ({ ...row, x: (i / last) * epochs })).filter(hasValue);
+}
+
+const hasValue = (row: Row): boolean =>
+  Object.entries(row).some(
+    ([name, value]) => name !== 'x' && typeof value === 'number' && !Number.isNaN(value),
+  );

@@ -1,0 +1,25 @@
+/** Data: open files or use the sample, and see what was loaded. */
+import { useActions, useApp } from '../../store/hooks.ts';
+import { Alert } from '../parts/Alert.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { EmptyData } from './EmptyData.tsx';
+import { OpenData } from './OpenData.tsx';
+import { Reading } from './Reading.tsx';
+import { TestSet } from './TestSet.tsx';
+import { TrainingSet } from './TrainingSet.tsx';
+
+/** The region Data. */
+export function DataPanel() {
+  const { train, test, alert } = useApp(state => state.data);
+  const { dismissAlert } = useActions();
+  return (
+    <Panel name="Data" step={1}>
+      <OpenData />
+      <Reading />
+      <Alert message={alert} onDismiss={() => dismissAlert('data')} />
+      {!train && !test && <EmptyData />}
+      {train && <TrainingSet key={train.id} set={train} />}
+      {test && <TestSet set={test} />}
+    </Panel>
+  );
+}

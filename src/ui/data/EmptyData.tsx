@@ -1,0 +1,19 @@
+/** The Data panel before anything is loaded: what can be opened, under a line of handwriting. */
+import { Note } from '../parts/Note.tsx';
+import css from './EmptyData.module.css';
+import { Handwriting } from './Handwriting.tsx';
+
+/** What to do first. */
+export function EmptyData() {
+  return (
+    <div className={css.empty}>
+      <div className={css.writing}>
+        <Handwriting />
+      </div>
+      <Note>
+        Open or drop <b>train.csv</b> and <b>test.csv</b> of Kaggle’s Digit Recognizer, as they are or as .gz.
+        No files at hand? The sample digits are drawn here in a moment. Nothing leaves this device.
+      </Note>
+    </div>
+  );
+}

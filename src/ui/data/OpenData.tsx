@@ -1,0 +1,28 @@
+/** The two ways to data: the person's own files, or the built-in sample. */
+import { useId, type ChangeEvent } from 'react';
+import { useActions, useApp } from '../../store/hooks.ts';
+import { Button, buttonClass, mainButtonClass } from '../parts/Button.tsx';
+import { unseen } from '../parts/Note.tsx';
+import css from './OpenData.module.css';
+
+/** The file input Open data files, and the button Use sample digits. */
+export function OpenData() {
+  const id = useId();
+  const hasData = useApp(state => state.data.train !== null);
+  const actions = useActions();
+  const open = (event: ChangeEvent<HTMLInputElement>): void => {
+    const files = [...(event.target.files ?? [])];
+    // Emptied, so that choosing the same file again is a change again.
+    event.target.value = '';
+    if (files.length > 0) void actions.openFiles(files);
+  };
+  return (
+    <div className={css.open}>
+      <input className={unseen} id={id} type="file" multiple onChange={open} />
+      <label className={hasData ? buttonClass : mainButtonClass} htmlFor={id}>
+        Open data files
+      </label>
+      <Button onClick={() => void actions.openSample()}>Use sample digits</Button>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** Draw: write a digit by hand and watch the newest model read it. */
+import { useActions, useApp } from '../../store/hooks.ts';
+import { Alert } from '../parts/Alert.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Note } from '../parts/Note.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { DrawingCanvas } from './DrawingCanvas.tsx';
+import css from './DrawPanel.module.css';
+import { Reading } from './Reading.tsx';
+
+/** The region Draw. */
+export function DrawPanel() {
+  const alert = useApp(state => state.drawing.alert);
+  const canUndo = useApp(state => state.drawing.strokes.length > 0);
+  const canRedo = useApp(state => state.drawing.undone.length > 0);
+  const model = useApp(state => state.model);
+  const { undo, redo, clearDrawing, dismissAlert } = useActions();
+  return (
+    <Panel name="Draw" step={5}>
+      <DrawingCanvas />
+      <div className={css.buttons}>
+        <Button disabled={!canUndo} onClick={undo}>
+          Undo
+        </Button>
+        <Button disabled={!canRedo} onClick={redo}>
+          Redo
+        </Button>
+        <Button disabled={!canUndo} onClick={clearDrawing}>
+          Clear
+        </Button>
+      </div>
+      <Alert message={alert} onDismiss={() => dismissAlert('drawing')} />
+      <Reading />
+      <Note lines={2}>
+        {model === null
+          ? 'Nothing is trained yet: choose Train first, then your digit is read here.'
+          : `Read by the network as it was after epoch ${model.epoch}.`}
+      </Note>
+    </Panel>
+  );
+}

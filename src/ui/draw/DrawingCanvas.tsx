@@ -1,0 +1,107 @@
+/** The sheet to draw on: mouse, pen and touch. What is being drawn is painted past React. */
+import { useCallback, useEffect, useRef, type PointerEvent } from 'react';
+import type { Stroke } from '../../data/stroke.ts';
+import { useActions, useApp } from '../../store/hooks.ts';
+import { useScheme } from '../theme/theme.ts';
+import css from './DrawingCanvas.module.css';
+import { paintStrokes } from './paint.ts';
+import { pen, type Touch } from './pen.ts';
+
+/** A drawing is read at most this often while it grows. */
+const SKETCH_MS = 50;
+
+/** The canvas named Drawing canvas. */
+export function DrawingCanvas() {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const hand = useRef(pen());
+  const sketchedAt = useRef(0);
+  const frame = useRef(0);
+  const strokes = useApp(state => state.drawing.strokes);
+  const scheme = useScheme();
+  const { sketch, addStroke } = useActions();
+
+  const paint = useCallback((): void => {
+    const canvas = ref.current;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    const unfinished = hand.current.unfinished();
+    const all: readonly Stroke[] = unfinished ? [...strokes, unfinished] : strokes;
+    paintStrokes(context, all, canvas.width, getComputedStyle(canvas).color);
+  }, [strokes]);
+
+  const paintSoon = (): void => {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(paint);
+  };
+
+  useEffect(() => {
+    const canvas = ref.current;
+    if (!canvas) return;
+    const fit = (): void => {
+      const side = Math.round(canvas.clientWidth * devicePixelRatio);
+      if (canvas.width !== side) canvas.width = canvas.height = side;
+      paint();
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(canvas);
+    return () => observer.disconnect();
+    // The scheme is a reason to paint again: the ink's colour follows it.
+  }, [paint, scheme]);
+
+  const down = (event: PointerEvent<HTMLCanvasElement>): void => {
+    if (event.button !== 0 || !hand.current.down(touchOf(event.currentTarget, event.nativeEvent))) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    paintSoon();
+  };
+  const move = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const canvas = event.currentTarget;
+    if (!hand.current.move(steps(event.nativeEvent).map(step => touchOf(canvas, step)))) return;
+    paintSoon();
+    const unfinished = hand.current.unfinished();
+    if (!unfinished || event.timeStamp - sketchedAt.current < SKETCH_MS) return;
+    sketchedAt.current = event.timeStamp;
+    sketch(unfinished);
+  };
+  const up = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const stroke = hand.current.up(event.pointerId);
+    if (stroke) addStroke(stroke);
+  };
+
+  return (
+    <div className={css.sheet}>
+      <canvas
+        ref={ref}
+        className={css.canvas}
+        role="img"
+        aria-label="Drawing canvas"
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={up}
+      />
+      {strokes.length === 0 && (
+        <p className={css.hint} aria-hidden="true">
+          Draw a digit here
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The places that the pointer passed since the last event; browsers without that list give the last one only. */
+function steps(event: globalThis.PointerEvent): readonly globalThis.PointerEvent[] {
+  const passed = 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
+  return passed.length > 0 ? passed : [event];
+}
+
+function touchOf(canvas: HTMLCanvasElement, event: globalThis.PointerEvent): Touch {
+  const box = canvas.getBoundingClientRect();
+  return {
+    pointer: event.pointerId,
+    kind: event.pointerType,
+    x: (event.clientX - box.left) / box.width,
+    y: (event.clientY - box.top) / box.height,
+    time: event.timeStamp,
+  };
+}

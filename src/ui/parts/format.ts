@@ -1,0 +1,25 @@
+/** Numbers as people read them: one place, so that every panel writes them alike. */
+
+/** A whole number with thousands separators: "42,000". */
+export const count = (n: number): string => n.toLocaleString('en');
+
+/** A count and its noun: "1 digit", "42,000 digits". */
+export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** A share (0 to 1) in percent: "98.91 %". */
+export const percent = (share: number, decimals = 2): string => `${(share * 100).toFixed(decimals)} %`;
+
+/** A loss: four decimals; the exponent form where those would all be zero. */
+export const lossText = (loss: number): string =>
+  loss !== 0 && loss < 0.0001 ? loss.toExponential(1) : loss.toFixed(4);
+
+/** A time span in milliseconds, coarser the longer it is: "8 s", "1 min 05 s", "2 h 03 min". */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${pad(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+const pad = (n: number): string => String(n).padStart(2, '0');

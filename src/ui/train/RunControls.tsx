@@ -1,0 +1,69 @@
+/** The device to train on, and the buttons that start and stop a run. */
+import { backendLabels, type BackendChoice, type DeviceReport } from '../../run/device.ts';
+import { isRunning } from '../../run/state.ts';
+import { useActions, useApp } from '../../store/hooks.ts';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { Note } from '../parts/Note.tsx';
+import { deviceText } from '../parts/runText.ts';
+import css from './RunControls.module.css';
+
+const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
+
+/** Backend, Train and Stop; what is missing before Train can work is said beside them. */
+export function RunControls() {
+  const choice = useApp(state => state.device.choice);
+  const report = useApp(state => state.device.report);
+  const running = useApp(state => isRunning(state.run));
+  const hasData = useApp(state => state.data.train !== null);
+  const { chooseBackend, train, stop } = useActions();
+  const choose = (value: string): void => {
+    const chosen = CHOICES.find(known => known === value);
+    if (chosen) chooseBackend(chosen);
+  };
+
+  return (
+    <div className={css.controls}>
+      <div className={css.buttons}>
+        <Button weight="main" disabled={!hasData || running} onClick={() => void train()}>
+          Train
+        </Button>
+        <Button disabled={!running} onClick={stop}>
+          Stop
+        </Button>
+      </div>
+      <Field label="Backend" inline>
+        {id => (
+          <select id={id} value={choice} disabled={running} onChange={event => choose(event.target.value)}>
+            {CHOICES.map(known => (
+              <option key={known} value={known}>
+                {backendLabels[known]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <div className={css.aside}>
+        {hasData ? <Device report={report} /> : <Note>Open data files or use the sample digits first.</Note>}
+      </div>
+    </div>
+  );
+}
+
+/** What the run is on, and on request why it is not on something else. */
+function Device({ report }: { readonly report: DeviceReport | null }) {
+  if (!report) return <Note>The device is chosen when training starts.</Note>;
+  if (report.passedOver.length === 0) return <Note>{deviceText(report)}</Note>;
+  return (
+    <details className={css.device}>
+      <summary>{deviceText(report)}</summary>
+      <ul>
+        {report.passedOver.map(({ backend, reason }) => (
+          <li key={backend}>
+            {backendLabels[backend]}: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
