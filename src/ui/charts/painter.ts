@@ -23,7 +23,7 @@ export function chartPainter(host: HTMLElement, measure: Measure): Painter {
   let busy = false;
   let gone = false;
   let drawn: ChartSeries | null = null;
-  host.dataset.format = measure === 'accuracy' ? '~%' : '~g';
+  host.dataset.format = measure === 'accuracy' ? '~%' : '~r';
 
   return {
     size: () => `${host.clientWidth}×${host.clientHeight}`,

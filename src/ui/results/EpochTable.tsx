@@ -22,10 +22,10 @@ export function EpochTable({ rows, planned }: EpochTableProps) {
         <thead>
           <tr>
             <th scope="col">Epoch</th>
-            <th scope="col">Training loss</th>
-            <th scope="col">Training accuracy</th>
-            <th scope="col">Held-out loss</th>
             <th scope="col">Held-out accuracy</th>
+            <th scope="col">Held-out loss</th>
+            <th scope="col">Training accuracy</th>
+            <th scope="col">Training loss</th>
             <th scope="col">Time</th>
           </tr>
         </thead>
@@ -53,10 +53,10 @@ function Done({ row, best }: { readonly row: EpochRow; readonly best: boolean })
         {row.epoch}
         {best && <span className={css.mark}> best</span>}
       </th>
-      <td>{lossText(row.loss)}</td>
-      <td>{percent(row.accuracy)}</td>
-      <td>{validation ? lossText(validation.loss) : '–'}</td>
       <td>{validation ? percent(validation.correct / validation.n) : '–'}</td>
+      <td>{validation ? lossText(validation.loss) : '–'}</td>
+      <td>{percent(row.accuracy)}</td>
+      <td>{lossText(row.loss)}</td>
       <td>{duration(row.durationMs)}</td>
     </tr>
   );
