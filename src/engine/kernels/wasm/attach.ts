@@ -19,6 +19,7 @@ interface WasmModule {
   readonly asm?: { readonly memory?: WebAssembly.Memory };
 }
 
+/** Kernels, scratch memory and tensors of one WASM backend; made by `attach`. */
 export class Attached {
   readonly backend: BackendWasm;
   /** What the kernels were generated for; a run's weights depend on it in their last bits. */

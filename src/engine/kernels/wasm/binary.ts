@@ -2,8 +2,8 @@
 import type { Features } from './asm/function.ts';
 import { ModuleBuilder } from './asm/module.ts';
 import { defineDropout } from './dropout.ts';
-import { defineGemm } from './gemm.ts';
-import { defineIm2col } from './im2col.ts';
+import { defineGemm } from './gemm/product.ts';
+import { defineIm2col } from './im2col/convolution.ts';
 import { defineOptimizers } from './optimizers.ts';
 import { definePointwise } from './pointwise.ts';
 import { definePool } from './pool.ts';

@@ -11,6 +11,7 @@ import { eachFloat } from './pointwise.ts';
 /** Element i of the tensor is dropped where mix(mix(i ^ key) + key) < threshold (unsigned), else scaled. */
 export const DROPOUT = signature('dropout', ['source', 'target', 'count', 'key', 'threshold'], ['scale']);
 
+/** Adds the kernel. */
 export function defineDropout(module: ModuleBuilder): void {
   module.define(DROPOUT, (f, { source, target, count, key, threshold, scale }) => {
     const hash = { f32: f.i32(), f32x4: f.i32x4() };

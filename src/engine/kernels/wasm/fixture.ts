@@ -1,18 +1,26 @@
 /** For tests: the same numbers and the same work on the WASM and the cpu backend, and how far apart they are. */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { random } from '../../../lib/random.ts';
+import '../../autodiff.ts';
 import { attach, type Attached } from './attach.ts';
 
-/** A folder for Node, and a URL that the test server answers for a browser. */
-const BINARIES = new URL('../../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
+/** The binary's URL as the test server answers it in a browser; in Node the same path below the project's root. */
+function binary(): string {
+  const here = import.meta.url;
+  return here.startsWith('file:') ? decodeURIComponent(new URL(`../../../..${simd}`, here).pathname) : simd;
+}
 
 /** Starts the single-threaded SIMD backend and binds our kernels to it, without registering them. */
 export async function startWasm(): Promise<Attached> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(decodeURIComponent(BINARIES.pathname));
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': binary(),
+    'tfjs-backend-wasm-simd.wasm': binary(),
+    'tfjs-backend-wasm-threaded-simd.wasm': binary(),
+  });
   await tf.setBackend('wasm');
   return attach();
 }

@@ -4,6 +4,7 @@ import type { Arguments, Signature } from './asm/signature.ts';
 
 type Kernel = (...values: readonly number[]) => void;
 
+/** One compiled module bound to one memory. */
 export class KernelInstance {
   readonly #kernels = new Map<string, Kernel>();
 

@@ -1,7 +1,5 @@
 /** The training ops on our WASM kernels: whole layers at a time, with gradients of their own. */
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Padding } from '../../../recipe/network.ts';
-import type { HiddenActivation, Ops } from '../../ops/ops.ts';
+import type { Ops } from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
 import { fusedConvGeometry, registerConv, runConv } from './fused/conv.ts';
 import { registerCrossEntropy, runCrossEntropy } from './fused/cross-entropy.ts';
@@ -10,26 +8,14 @@ import { fusedPoolGeometry, registerPool, runPool } from './fused/pool.ts';
 import { wasmOptimizer } from './optimizer.ts';
 import { registerKernels } from './register.ts';
 
-export interface WasmOps extends Ops {
-  /** maxPool(conv(…), size) without ever keeping what is not pooled. */
-  convPool(
-    x: Tensor4D,
-    kernel: Tensor4D,
-    bias: Tensor1D,
-    padding: Padding,
-    activation: HiddenActivation,
-    size: number,
-  ): Tensor4D;
-}
-
 /** `plain` on the WASM backend, faster; layers whose shapes our kernels do not cover stay with `plain`. */
-export function wasmOps(plain: Ops, a: Attached): WasmOps {
+export function wasmOps(plain: Ops, a: Attached): Ops {
   registerKernels(a);
   registerConv(a);
   registerPool(a);
   registerDense(a);
   registerCrossEntropy(a);
-  const ops: WasmOps = {
+  const ops: Ops = {
     conv: (x, kernel, bias, pad, activation) => {
       const block = { pad, relu: activation === 'relu', pool: 1 };
       return fusedConvGeometry(x.shape, kernel.shape, block)

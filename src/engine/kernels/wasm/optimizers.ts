@@ -26,6 +26,7 @@ export const MOMENTUM = signature(
 /** w −= rate·g. */
 export const DESCENT = signature('descent', ['weights', 'gradient', 'count'], ['rate']);
 
+/** Adds one kernel a rule. */
 export function defineOptimizers(module: ModuleBuilder): void {
   module.define(ADAM, (f, p) => {
     const { weights, gradient, mean, square } = p;

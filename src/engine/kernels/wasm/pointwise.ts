@@ -31,6 +31,7 @@ export const RELU_GRADIENT = signature('relu_gradient', [
 /** target[cells reversed][b][a] = source[cells][a][b]: a filter as its input gradient needs it. */
 export const FLIP_FILTER = signature('flip_filter', ['source', 'target', 'cells', 'a', 'b']);
 
+/** Adds these passes. */
 export function definePointwise(module: ModuleBuilder): void {
   module.define(ZERO, (f, { target, count }) =>
     eachFloat(f, count, [target], type => f.store(target, Expression.of(0, type))),

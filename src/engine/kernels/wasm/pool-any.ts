@@ -23,6 +23,7 @@ export const POOL_GRADIENT_ANY = signature('pool_gradient_any', [
   'padLeft',
 ]);
 
+/** Adds the kernel. */
 export function definePoolAny(module: ModuleBuilder): void {
   module.define(POOL_GRADIENT_ANY, (f, p) => {
     const imageFloats = f.i32(p.height.multiply(p.width).multiply(p.channels));

@@ -33,6 +33,7 @@ export const LARGEST_WINDOW = 15;
 
 type Windows = Record<(typeof GEOMETRY)[number], Local>;
 
+/** Adds the pooling and its gradient. */
 export function definePool(module: ModuleBuilder): void {
   definePoolForward(module);
   definePoolGradient(module);

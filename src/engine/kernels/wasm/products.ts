@@ -1,18 +1,19 @@
 /** Convolutions and matrix products over tensors: chooses the kernel, finds it room to work in, makes the output. */
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Attached } from './attach.ts';
-import { GEMM_WORKSPACE, gemmSignature, type GemmVariant } from './gemm.ts';
+import { GEMM_WORKSPACE, gemmSignature, type GemmVariant } from './gemm/product.ts';
 import { inputGradientGeometry, winogradSide, type ConvGeometry } from './geometry.ts';
-import { CONVOLVE_PATCHES, CORRELATE_PATCHES, patchesWorkspace, SPREAD_PATCHES } from './im2col.ts';
-import { FLIP_FILTER, ZERO } from './pointwise.ts';
 import {
-  convolve,
-  correlate,
-  transformedFilterBytes,
-  transformFilter,
-  untransformFilterGradient,
-  winogradWorkspace,
-} from './winograd/convolution.ts';
+  CONVOLVE_PATCHES,
+  CORRELATE_PATCHES,
+  patchesWorkspace,
+  SPREAD_PATCHES,
+} from './im2col/convolution.ts';
+import { FLIP_FILTER, ZERO } from './pointwise.ts';
+import { convolve } from './winograd/convolution.ts';
+import { correlate } from './winograd/correlation.ts';
+import { transformFilter, untransformFilterGradient } from './winograd/filters.ts';
+import { transformedFilterBytes, winogradWorkspace } from './winograd/planes.ts';
 import type { FilterSide } from './winograd/toom.ts';
 
 /** Addresses within one reservation start on cache lines. */

@@ -39,6 +39,7 @@ const SPLAT = { f32: simd(0x13), i32: simd(0x11) };
 const LOAD = { i32: [0x28], f32: [0x2a], f32x4: simd(0), i32x4: simd(0) };
 const SELECT = 0x1b;
 
+/** A piece of code that leaves one value of its type on the stack. */
 export class Expression {
   readonly type: ValueType;
   readonly code: readonly number[];

@@ -37,6 +37,7 @@ export class Local extends Expression {
   }
 }
 
+/** Statements, control flow and locals of one function; it has no result. */
 export class FunctionBuilder {
   readonly features: Features;
   readonly #signature: Signature;

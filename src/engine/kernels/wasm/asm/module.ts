@@ -9,6 +9,7 @@ const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
 /** Unshared, at least one page, no maximum: what tfjs's single-threaded SIMD build has. */
 const MEMORY_LIMITS = [0, 1];
 
+/** Collects functions; each may call those defined before it. */
 export class ModuleBuilder {
   readonly features: Features;
   readonly #functions = new Map<string, { index: number; builder: FunctionBuilder }>();

@@ -1,5 +1,6 @@
 /** The name and the parameters of a kernel: shared by its maker, by kernels that call it and by JavaScript. */
 
+/** One kernel's name and parameters, in the order in which they are passed. */
 export interface Signature<Integer extends string = string, Float extends string = string> {
   readonly name: string;
   /** i32 parameters: addresses (bytes), counts and flags. They come first. */

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Attached } from '../attach.ts';
 import { RELU_GRADIENT, SUM_ROWS } from '../pointwise.ts';
 
+/** Both gradients, as tensors that tidy knows. */
 export interface BeforeActivation {
   /** The gradient before the activation, as large as the layer's output before pooling. */
   readonly gradient: Tensor;

@@ -49,6 +49,7 @@ export const CLIP_IN = signature('tile_clip_in', [
 /** Copies what of a dense n × n tile lies within the image. */
 export const CLIP_OUT = signature('tile_clip_out', CLIP_IN.integers);
 
+/** Adds the transforms of one tile, for every side, and the copies. */
 export function defineTiles(module: ModuleBuilder): void {
   defineClips(module);
   // Bᵀ depends on the tile's size alone.

@@ -14,6 +14,7 @@ const POINTS = [0, 1, -1, 2, -2];
 
 /** Filter sides that have a Winograd form here. */
 export type FilterSide = 3 | 5;
+/** All of them. */
 export const FILTER_SIDES: readonly FilterSide[] = [3, 5];
 
 /** Outputs along a side of a tile. */
@@ -31,6 +32,7 @@ export function toom(side: FilterSide): { A: Matrix; G: Matrix; Bt: Matrix } {
   };
 }
 
+/** Rows to columns. */
 export const transpose = (m: Matrix): Matrix => (m[0] ?? []).map((_, j) => m.map(row => row[j] ?? 0));
 
 /** 1, x, x², … */
