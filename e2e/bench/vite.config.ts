@@ -9,7 +9,7 @@ const headers = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  logLevel: 'warn',
+  logLevel: 'error',
   build: {
     target: 'es2023',
     outDir: fileURLToPath(new URL('../.output/bench', import.meta.url)),

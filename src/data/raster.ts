@@ -30,14 +30,7 @@ export function rasterize(strokes: readonly Stroke[], radius: number): Uint8Arra
 }
 
 /** Lowers the squared distances, in pixels, of all pixels within `reach` of the segment from a to b. */
-function measure(
-  nearest: Float32Array,
-  reach: number,
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-): void {
+function measure(nearest: Float32Array, reach: number, ax: number, ay: number, bx: number, by: number): void {
   const left = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
   const right = Math.min(SIDE - 1, Math.floor(Math.max(ax, bx) + reach));
   const top = Math.max(0, Math.floor(Math.min(ay, by) - reach));

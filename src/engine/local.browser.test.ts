@@ -80,10 +80,10 @@ test('every tensor is given back: after success, stop and failure', async () => 
   for await (const event of engine.train(job, digits, stop.signal)) if (event.kind === 'steps') stop.abort();
   expect(tf.memory().numTensors).toBe(before);
 
-  await expect(events(smallJob(64, 0, { optimizer: 'sgd', learningRate: 1e20 }))).rejects.toMatchObject({
-    name: 'Diverged',
-    message: expect.stringContaining('learning rate'),
-  });
+  const diverging = events(smallJob(64, 0, { optimizer: 'sgd', learningRate: 1e20 }));
+  await expect(diverging).rejects.toThrow(
+    /no longer a number after step \d+ of epoch 1; a smaller learning rate/,
+  );
   expect(tf.memory().numTensors).toBe(before);
 });
 

@@ -18,14 +18,14 @@ export function gradients(
   batch: Batch,
   dropoutKey: number,
 ): StepResult & { readonly gradients: readonly tf.Tensor[] } {
-  let correct: tf.Scalar | null = null;
+  const counts: tf.Scalar[] = [];
   const { value, grads } = tf.valueAndGrads(() => {
     const logits = model.logits(batch.images, dropoutKey);
     // Kept: valueAndGrads disposes everything in here but the loss.
-    correct = tf.keep(countCorrect(logits, batch.labels));
+    counts.push(tf.keep(countCorrect(logits, batch.labels)));
     return ops.crossEntropy(logits, batch.labels);
   })([...model.variables]);
-  return { loss: value as tf.Scalar, correct: present<tf.Scalar>(correct, 'the count'), gradients: grads };
+  return { loss: value, correct: present(counts[0], 'the count'), gradients: grads };
 }
 
 /** How many rows of logits [n, 10] have their largest value at the label [n]; the first counts where several tie. */

@@ -21,5 +21,5 @@ test('draws nothing for an interval of one number', () => {
 test('stays within an interval and reaches both ends', () => {
   const rng = legacyRandom(5);
   const drawn = Array.from({ length: 2000 }, () => rng.upTo(4));
-  expect([...new Set(drawn)].toSorted()).toEqual([0, 1, 2, 3, 4]);
+  expect(new Set(drawn)).toEqual(new Set([0, 1, 2, 3, 4]));
 });

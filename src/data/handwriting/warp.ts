@@ -19,7 +19,8 @@ interface Wave {
 
 /** A random warp that moves points by about `size` units (root mean square per axis). */
 export function drawWarp(size: number, rng: Random): Warp {
-  const amplitude = size * Math.sqrt(2 / WAVES);
+  // Each wave's height is even over ± amplitude; its variance and the sine's make up size².
+  const amplitude = size * Math.sqrt(6 / WAVES);
   const waves = Array.from({ length: WAVES }, (): Wave => {
     const turns = (2 * Math.PI) / (SHORTEST + (LONGEST - SHORTEST) * rng.uniform());
     const angle = 2 * Math.PI * rng.uniform();
@@ -27,8 +28,8 @@ export function drawWarp(size: number, rng: Random): Warp {
       fx: turns * Math.cos(angle),
       fy: turns * Math.sin(angle),
       phase: 2 * Math.PI * rng.uniform(),
-      ax: amplitude * rng.normal(),
-      ay: amplitude * rng.normal(),
+      ax: amplitude * (2 * rng.uniform() - 1),
+      ay: amplitude * (2 * rng.uniform() - 1),
     };
   });
   return (x, y) => {
