@@ -18,7 +18,7 @@ const FINEST = 0.1;
 /**
  * Pen radius in pixels after fitting: strokes are widened after scaling, so that a small drawing and a large one get the
  * same line. 7,494 digits written on a tablet then have a mean grey of 31.7 (MNIST: 33.3), and a network trained on MNIST
- * reads them equally well from 1.0 to 1.3 (92.0 to 92.2 %), worse outside.
+ * reads them equally well from 1.0 to 1.3 (92.0 to 92.2 %), worse above.
  */
 export const PEN_RADIUS = 1.2;
 

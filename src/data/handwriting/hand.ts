@@ -13,13 +13,13 @@ const MIDDLE = 30;
 
 /**
  * How much hands differ, as standard deviations; lengths in units of the digit's height (100). A balance: at twice these
- * lengths a network trained on the sample reads 95 to 96 % of MNIST instead of 94 %, but some digits become illegible and
+ * lengths a network trained on the sample reads 95 to 96 % of MNIST instead of 93 to 94 %, but some digits become illegible and
  * its accuracy on the sample itself falls from 99 % to 90 %.
  */
 const SPREAD = {
   /** Each control point, on its own. */
-  knot: 3,
-  /** How much of a knot's shift its next one shares, 0 to 1: what is left of lumps. */
+  knot: 2.5,
+  /** How much of a knot's shift the next one shares, 0 to 1; without it curves come out lumpy. */
   kinship: 0.5,
   /** Stroke ends, on top: pens land and lift early or late. */
   end: 2,
@@ -34,9 +34,9 @@ const SPREAD = {
   /** Radians. */
   turn: 0.09,
   /** Size of the elastic distortion. */
-  warp: 2.2,
+  warp: 2,
   /** Pen radius in pixels of the finished image; `one` is how much thicker a 1 is, as it is in MNIST. */
-  pen: { median: 1.2, spread: 0.3, least: 0.6, most: 2.6, one: 1.2 },
+  pen: { median: 1.2, spread: 0.28, least: 0.6, most: 2.6, one: 1.2 },
 } as const;
 
 export interface Handwritten {
