@@ -3,6 +3,7 @@ import { random } from '../lib/random.ts';
 // Made with scikit-learn 1.2.1 and numpy 1.24.2 by testing/splits.py, which says how to run it again.
 import expected from '../testing/splits.json' with { type: 'json' };
 import { firstRows, holdOut, kFold, stratifiedKFold } from './split.ts';
+import { stratifiedHoldOut } from './stratified-hold-out.ts';
 
 interface ExpectedRows {
   readonly rows?: readonly number[];
@@ -48,6 +49,22 @@ test.each(expected.stratifiedKFold)(
     expect(splits).toHaveLength(wanted.folds);
   },
 );
+
+test.each(expected.stratifiedHoldOut)(
+  'stratified hold-out of $share of $n rows, seed $seed, is scikit-learn’s',
+  wanted => {
+    const split = stratifiedHoldOut(labelsOf(wanted.n), wanted.share, wanted.seed);
+    expect(digest(split.train, wanted.train)).toEqual(wanted.train);
+    expect(digest(split.test, wanted.test)).toEqual(wanted.test);
+  },
+);
+
+test('a stratified hold-out needs every class on both sides', () => {
+  expect(() => stratifiedHoldOut(Uint8Array.of(1, 1, 2), 0.5, 1)).toThrow('at least two rows');
+  expect(() => stratifiedHoldOut(Uint8Array.of(1, 1, 2, 2), 0.25, 1)).toThrow(
+    '3 to train on and 1 to validate',
+  );
+});
 
 test('a hold-out of very few rows leaves one side empty', () => {
   expect(holdOut(1, 0.1, 1)).toEqual({ train: new Int32Array(0), test: new Int32Array(1) });

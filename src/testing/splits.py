@@ -24,7 +24,7 @@ def labels(n):
     return np.array([(i * i + i // 7 + 3) % 10 for i in range(n)])
 
 
-out = {"bits": [], "permutation": [], "holdOut": [], "kFold": [], "stratifiedKFold": []}
+out = {"bits": [], "permutation": [], "holdOut": [], "kFold": [], "stratifiedKFold": [], "stratifiedHoldOut": []}
 for seed in [0, 1, 42, 4294967295]:
     state = np.random.RandomState(seed)
     out["bits"].append({"seed": seed, "words": [int(w) for w in state.randint(0, 2**32, 700, dtype=np.uint64)[-5:]]})
@@ -38,5 +38,8 @@ for n, folds, seed in [(23, 4, 1), (5000, 5, 42), (42000, 5, 42)]:
 for n, folds, seed in [(61, 3, 1), (5000, 5, 42), (42000, 5, 42), (997, 10, 7)]:
     split = StratifiedKFold(folds, shuffle=True, random_state=seed).split(np.zeros(n), labels(n))
     out["stratifiedKFold"].append({"n": n, "folds": folds, "seed": seed, "splits": [both(*s) for s in split]})
+for n, share, seed in [(61, 0.25, 1), (400, 0.333, 7), (5000, 0.1, 42), (42000, 0.2, 42)]:
+    train, test = train_test_split(np.arange(n), test_size=share, stratify=labels(n), random_state=seed)
+    out["stratifiedHoldOut"].append({"n": n, "share": share, "seed": seed, **both(train, test)})
 with open("splits.json", "w") as file:
     json.dump(out, file, indent=1)
