@@ -1,5 +1,7 @@
 /** How the app is built and served, and where its unit and browser tests run. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -24,7 +26,8 @@ const contentSecurityPolicy = [
   "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self'",
+  // The mirrors of "Download MNIST" (src/data/mnist.ts); nothing else ever leaves the page's own origin.
+  "connect-src 'self' https://cdn.jsdelivr.net/gh/fgnt/mnist@master/ https://raw.githubusercontent.com/fgnt/mnist/",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -34,11 +37,46 @@ const contentSecurityPolicy = [
 const realData = process.env.INKFOLD_DATA;
 const executablePath = findChromium();
 
+/**
+ * The licences of what the workers contain, as a file beside the app: Vite's own list leaves workers out, and the comments
+ * that carry licences are stripped from them.
+ */
+function workerLicences(): Plugin {
+  return {
+    name: 'worker-licences',
+    generateBundle(_options, bundle) {
+      const folders = new Set<string>();
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        for (const id of chunk.moduleIds) {
+          const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replace(/^\0/, '')) ?? [];
+          if (folder) folders.add(folder);
+        }
+      }
+      const texts = [...folders].toSorted().map(licenceOf);
+      const [entry] = Object.values(bundle).flatMap(chunk =>
+        chunk.type === 'chunk' && chunk.isEntry ? [chunk.facadeModuleId ?? ''] : [],
+      );
+      const worker = /bridge\/(\w+)\//.exec(entry ?? '')?.[1] ?? 'worker';
+      this.emitFile({ type: 'asset', fileName: `licenses-${worker}.md`, source: texts.join('\n') });
+    },
+  };
+}
+
+function licenceOf(folder: string): string {
+  const about: unknown = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const { name, version, license } = about as { name: string; version: string; license: string };
+  const file = readdirSync(folder).find(candidate => /^licen[cs]e/i.test(candidate));
+  const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : license;
+  return `## ${name} ${version} (${license})\n\n${text}\n`;
+}
+
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500, license: { fileName: 'licenses.md' } },
   worker: {
     format: 'es',
+    plugins: () => [workerLicences()],
     // Without this the workers carry 780 kB of licence comments.
     rolldownOptions: { output: { comments: false } },
   },
@@ -50,7 +88,13 @@ export default defineConfig({
     // Else tfjs is discovered when the worker first asks for it, and the page reloads in mid-run.
     entries: ['index.html', 'src/bridge/trainer/worker.ts', 'src/bridge/reader/worker.ts'],
     // Loaded lazily, and so found late: in tests too, the page would reload when they are.
-    include: ['@tensorflow/tfjs-vis/dist/render/linechart.js', 'vega', 'vega-interpreter', 'vega-lite'],
+    include: [
+      '@tensorflow/tfjs-vis/dist/render/confusion_matrix.js',
+      '@tensorflow/tfjs-vis/dist/render/linechart.js',
+      'vega',
+      'vega-interpreter',
+      'vega-lite',
+    ],
   },
   server: {
     headers: isolation,

@@ -2,28 +2,25 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { App, Input } from './support/app.ts';
+import type { App, MadeFile } from './support/app.ts';
+import { file } from './support/files.ts';
 import { csv, header, rows, sampleSets } from './support/kaggle.ts';
 import { expect, test } from './support/test.ts';
 
 interface BadFile {
   readonly what: string;
-  readonly input: Input;
+  readonly input: MadeFile;
   /** What the alert must say besides the file's name. */
   readonly says: readonly RegExp[];
 }
 
 const { train } = await sampleSets(40, 1);
 const good = rows(train);
-const file = (name: string, bytes: Uint8Array | string): Input => ({
-  name,
-  bytes: typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes,
-});
 /** A file whose line 3 (its second digit) has `value` as pixel `pixel`. */
-const withPixel = (name: string, pixel: number, value: string): Input =>
+const withPixel = (name: string, pixel: number, value: string): MadeFile =>
   csv(name, header(true), good[0] ?? '', edited(good[1] ?? '', pixel + 1, value), ...good.slice(2));
 /** A file whose line 3 has `value` as its label. */
-const withLabel = (name: string, value: string): Input =>
+const withLabel = (name: string, value: string): MadeFile =>
   csv(name, header(true), good[0] ?? '', edited(good[1] ?? '', 0, value), ...good.slice(2));
 
 const badFiles: readonly BadFile[] = [
@@ -60,7 +57,7 @@ const badFiles: readonly BadFile[] = [
   { what: 'a blank label', input: withLabel('blank.csv', ''), says: [/line 3\b/i, /column 1\b/i] },
   {
     what: 'a truncated .gz',
-    input: file('half.csv.gz', gzipSync(bytesOf(csv('train.csv', header(true), ...good))).subarray(0, 900)),
+    input: file('half.csv.gz', gzipSync(csv('train.csv', header(true), ...good).bytes).subarray(0, 900)),
     says: [/\.gz|gzip|compressed/i],
   },
   {
@@ -97,8 +94,7 @@ test('each bad file gets its sentence, and what was loaded stays', async ({ app 
     await test.step(what, async () => {
       await app.openFiles(input);
       const alert = app.panel('Data').getByRole('alert');
-      const name = typeof input === 'string' ? input : input.name;
-      await expect(alert, what).toContainText(name);
+      await expect(alert, what).toContainText(input.name);
       for (const part of says) await expect.soft(alert, what).toContainText(part);
       await expect
         .soft(alert, `${what}: a sentence, not a stack trace`)
@@ -150,9 +146,4 @@ async function openGoodData(app: App): Promise<void> {
 /** The row with another value in one column (from 0). */
 function edited(row: string, column: number, value: string): string {
   return row.split(',').with(column, value).join(',');
-}
-
-function bytesOf(input: Input): Uint8Array {
-  if (typeof input === 'string') throw new Error('A path has no bytes yet.');
-  return input.bytes;
 }

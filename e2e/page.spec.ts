@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
+import type { App } from './support/app.ts';
 import { describeTasks, longest, recordTasks } from './support/longTasks.ts';
 import { drawDigit } from './support/pen.ts';
 import { expect, report, test } from './support/test.ts';
@@ -35,9 +36,10 @@ test('the page answers while it trains', async ({ app, page }) => {
 test('no accessibility faults: empty, loaded, trained, and with an alert', async ({ app, page }) => {
   expect(await faults(page), 'empty').toEqual([]);
   await app.useSampleDigits();
+  await app.choose('deep-bn'); // with a preview of augmentation, batch norm's rows and a schedule
+  await app.unfold('Callbacks', 'Augmentation', 'Network');
   expect(await faults(page), 'loaded').toEqual([]);
-  await app.set({ Epochs: 1, 'Training rows': 500 });
-  await app.trainToEnd(60_000);
+  await trainTwoFolds(app);
   await drawDigit(page, app.drawing, 2);
   await expect(app.predictedDigit).not.toHaveText('–');
   expect(await faults(page), 'trained').toEqual([]);
@@ -51,7 +53,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 320, height: 700 });
     await app.useSampleDigits();
-    expect(await faults(page)).toEqual([]);
+    expect(await faults(page), 'loaded').toEqual([]);
+    await trainTwoFolds(app);
+    expect(await faults(page), 'trained').toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, 'nothing wider than a small phone').toBeLessThanOrEqual(0);
   });
@@ -73,6 +77,16 @@ test('the keyboard: ? lists the keys, Escape closes, typing is left alone', asyn
   await expect(dialog).toBeHidden();
   await expect(app.button('Clear'), 'the drawing is still there').toBeEnabled();
 });
+
+/** Everything that several folds bring to the page, and the digits behind a cell of the matrix. */
+async function trainTwoFolds(app: App): Promise<void> {
+  await app.choose('two-conv');
+  await app.select({ Validation: 'Stratified k-fold' });
+  await app.set({ Folds: 2, Epochs: 1, 'Training rows': 400 });
+  await app.trainToEnd(60_000);
+  await app.page.getByRole('table', { name: 'Confusion matrix' }).getByRole('button').first().click();
+  await expect(app.page.getByRole('region', { name: 'Digits of the chosen cell' })).toBeVisible();
+}
 
 /** What axe finds on the page as it stands: one line a fault, "rule: element". */
 async function faults(page: Page): Promise<readonly string[]> {

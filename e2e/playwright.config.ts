@@ -12,7 +12,8 @@ const built = `e2e/.output/app-${port}`;
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  outputDir: '.output/results',
+  // By port, like the build: a run that begins empties its folder.
+  outputDir: `.output/results-${port}`,
   // One at a time: every test trains, and two cores hold one training and its page.
   workers: 1,
   fullyParallel: false,
@@ -29,7 +30,9 @@ export default defineConfig({
     actionTimeout: 15_000,
   },
   projects: [
-    { name: 'app', testIgnore: '**/shots/**' },
+    { name: 'app', testIgnore: ['**/shots/**', '**/long/**'] },
+    // Many minutes on real data (INKFOLD_DATA): for figures to report, not part of `npm test` either.
+    { name: 'long', testMatch: '**/long/*.spec.ts' },
     // Saves screenshots to look at; proves nothing and so is not part of `npm test`.
     { name: 'shots', testMatch: '**/shots/*.spec.ts' },
   ],

@@ -1,21 +1,12 @@
 /** The main job on Kaggle's own files. Runs where INKFOLD_DATA names a folder that has them; they stay outside. */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { describeTasks, longest, recordTasks } from './support/longTasks.ts';
+import { KAGGLE, unpackKaggle, whatIsMissing } from './support/realData.ts';
 import { readSubmission } from './support/submission.ts';
 import { expect, report, test } from './support/test.ts';
 
-const kaggle = join(process.env.INKFOLD_DATA ?? '', 'kaggle');
-const missing = !process.env.INKFOLD_DATA
-  ? 'INKFOLD_DATA is not set: no real data to test on'
-  : !existsSync(join(kaggle, 'train.csv.gz'))
-    ? 'INKFOLD_DATA has no kaggle/train.csv.gz'
-    : null;
-if (missing) process.stdout.write(`Skipped, real.spec.ts: ${missing}.\n`);
+const missing = whatIsMissing('real.spec.ts', KAGGLE);
 
 test.describe('Kaggle’s files', () => {
   test.skip(missing !== null, missing ?? '');
@@ -23,13 +14,7 @@ test.describe('Kaggle’s files', () => {
   let folder = '';
 
   test.beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'inkfold-real-'));
-    for (const name of ['train.csv', 'test.csv'])
-      await pipeline(
-        createReadStream(join(kaggle, `${name}.gz`)),
-        createGunzip(),
-        createWriteStream(join(folder, name)),
-      );
+    folder = await unpackKaggle();
   });
 
   test.afterAll(async () => {
@@ -53,6 +38,7 @@ test.describe('Kaggle’s files', () => {
     await expect(app.panel('Data')).toContainText('42,000 labelled digits');
 
     await app.choose('stratified-cv');
+    await app.select({ Validation: 'Hold-out' });
     await app.force('WASM');
     await app.set({ Epochs: 3, 'Hold-out share': 0.1 });
     const endTraining = await recordTasks(page);

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { openReader } from './bridge/reader/remote.ts';
+import { poolEngine } from './bridge/trainer/pool.ts';
 import { openTrainer } from './bridge/trainer/remote.ts';
 import { present } from './lib/check.ts';
 import { fromHash } from './store/address.ts';
@@ -15,7 +16,8 @@ import { AppContext } from './store/hooks.ts';
 import { restoreTheme } from './ui/theme/theme.ts';
 
 restoreTheme();
-const app = createApp(openTrainer(), openReader(), fromHash(location.hash) ?? undefined);
+const engine = poolEngine(openTrainer(), openTrainer, navigator.hardwareConcurrency);
+const app = createApp(engine, openReader(), fromHash(location.hash) ?? undefined);
 followAddress(app);
 createRoot(present(document.getElementById('root'), '#root')).render(
   <StrictMode>

@@ -1,5 +1,5 @@
 /** Inkfold's side: its own engine trains the stratified-cv recipe, exactly as the app has it train. */
-import { PIXELS, type DigitSet } from '../../src/data/digits.ts';
+import { digitSet, PIXELS, type DigitSet } from '../../src/data/digits.ts';
 import { localEngine } from '../../src/engine/local.ts';
 import { random } from '../../src/lib/random.ts';
 import { presetOf } from '../../src/recipe/presets.ts';
@@ -10,16 +10,27 @@ import { answerWith, BATCH, measureSteps } from './protocol.ts';
 const STEPS = 100;
 const COUNT = STEPS * BATCH;
 
+/** That of the preset deep-digits: everything that can move, moves. */
+const AUGMENTATION = { rotation: 10, widthShift: 0.1, heightShift: 0.1, zoom: 0.1, shear: 0.2 };
+
 const engine = localEngine();
 let run: AsyncGenerator<RunEvent, void> | undefined;
 
 answerWith({
-  async prepare() {
+  async prepare(contender) {
     const { name } = await engine.start('wasm');
     const train = Int32Array.from({ length: COUNT }, (_, i) => i);
-    const recipe = { ...presetOf('stratified-cv').recipe, validation: 'none', epochs: 1000 } as const;
-    const job = { runId: 'bench', recipe, split: { train, validation: new Int32Array(0) } };
-    run = engine.train(job, noise(), new AbortController().signal);
+    const moved = contender === 'inkfold wasm augmenting' ? AUGMENTATION : {};
+    const recipe = {
+      ...presetOf('stratified-cv').recipe,
+      ...moved,
+      validation: 'none',
+      epochs: 1000,
+    } as const;
+    const split = { fold: 1, train, validation: new Int32Array(0) };
+    const digits = noise();
+    const data = { digits, validation: digits };
+    run = engine.train({ runId: 'bench', recipe, splits: [split] }, data, new AbortController().signal);
     await measureSteps(1000, nextSteps); // the compiler and the caches warm up
     return name;
   },
@@ -38,11 +49,10 @@ async function nextSteps(): Promise<number> {
 /** Random pixels and labels: the arithmetic is the same as for digits. */
 function noise(): DigitSet {
   const rng = random(1);
-  return {
+  return digitSet({
     id: 'noise',
     name: 'Noise',
-    count: COUNT,
     images: Uint8Array.from({ length: COUNT * PIXELS }, () => rng.below(256)),
     labels: Uint8Array.from({ length: COUNT }, () => rng.below(10)),
-  };
+  });
 }

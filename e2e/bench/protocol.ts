@@ -1,7 +1,9 @@
 /** What the benchmark's page and its workers say to each other; one question at a time. */
 
+/** Inkfold's own engine on WASM: twice the same, for folds side by side, and once with augmentation. */
+export type Ours = 'inkfold wasm' | 'inkfold wasm again' | 'inkfold wasm augmenting';
 /** Who takes part: Inkfold's own engine, or stock TensorFlow.js, each on a backend. */
-export type Contender = 'inkfold wasm' | 'stock webgpu' | 'stock webgl' | 'stock cpu';
+export type Contender = Ours | 'stock webgpu' | 'stock webgl' | 'stock cpu';
 
 export type Question =
   /** Starts the contender's backend and takes its first, slow steps. */

@@ -2,8 +2,13 @@
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
 export type PanelName = 'Data' | 'Recipe' | 'Train' | 'Results' | 'Draw' | 'Submission';
-/** A file to open: a path, or a name and its bytes. */
-export type Input = string | { readonly name: string; readonly bytes: Uint8Array };
+/** A file that a test made. */
+export interface MadeFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+/** A file to open: a path on the disk, or one made here. */
+export type Input = string | MadeFile;
 
 export class App {
   readonly page: Page;
@@ -76,6 +81,22 @@ export class App {
     }
   }
 
+  /** Chooses options of selects in Recipe or Submission, by their labels. */
+  async select(choices: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, option] of Object.entries(choices))
+      await this.page.getByLabel(label, { exact: true }).selectOption({ label: option });
+  }
+
+  /** Opens the folded parts of the recipe's form with these titles. */
+  async unfold(...titles: readonly ('Callbacks' | 'Augmentation' | 'Network')[]): Promise<void> {
+    for (const title of titles) {
+      const part = this.panel('Recipe')
+        .getByRole('group')
+        .filter({ has: this.page.locator('summary', { hasText: new RegExp(`^${title}`) }) });
+      if ((await part.getAttribute('open')) === null) await part.locator('summary').click();
+    }
+  }
+
   async force(backend: 'Auto' | 'WebGPU' | 'WebGL' | 'WASM'): Promise<void> {
     await this.page.getByLabel('Backend', { exact: true }).selectOption({ label: backend });
   }
@@ -108,8 +129,23 @@ export class App {
 
   /** Presses the button that downloads submission.csv, and waits for the file. */
   async downloadSubmission(limit = 60_000): Promise<Download> {
+    return this.download('submission.csv', limit);
+  }
+
+  /** Presses the button "Download …", and waits for its file. */
+  async download(what: string, limit = 20_000): Promise<Download> {
     const arrives = this.page.waitForEvent('download', { timeout: limit });
-    await this.button('Download submission.csv').click();
+    await this.button(`Download ${what}`).click();
     return arrives;
+  }
+
+  /** The table of this name, wherever it stands: one row of cell texts a row, headers included. */
+  async tableRows(name: string): Promise<readonly (readonly string[])[]> {
+    const rows = await this.page.getByRole('table', { name, exact: true }).getByRole('row').all();
+    return Promise.all(
+      rows.map(row =>
+        row.locator('th, td, [role=columnheader], [role=rowheader], [role=cell]').allInnerTexts(),
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** Kaggle-style CSV files, made from our own seeded sample digits: CRLF line ends, as Kaggle's are. */
 import { imageAt, PIXELS, type DigitSet } from '../../src/data/digits.ts';
 import { drawSampleSets, type SampleSets } from '../../src/data/sample.ts';
-import type { Input } from './app.ts';
+import type { MadeFile } from './app.ts';
 
 /** `label,pixel0,…,pixel783` or, for unlabelled digits, `pixel0,…,pixel783`. */
 export const header = (labelled: boolean): string =>
@@ -19,7 +19,7 @@ export const rows = (set: DigitSet): string[] =>
   });
 
 /** A whole file from a header and rows. */
-export const csv = (name: string, ...lines: readonly string[]): Input => ({
+export const csv = (name: string, ...lines: readonly string[]): MadeFile => ({
   name,
   bytes: new TextEncoder().encode(lines.map(line => `${line}\r\n`).join('')),
 });

@@ -1,6 +1,7 @@
 /** What a file really is, from its first bytes and never from its name; and the way into a compressed one. */
 import { InkfoldError } from '../lib/fault.ts';
 import { badFile, SUPPORTED } from './badfile.ts';
+import type { ByteStream } from './bytes.ts';
 
 /** How many bytes `formatOf` wants to see. */
 export const HEAD = 512;
@@ -12,8 +13,6 @@ const SIGNATURES: readonly (readonly [Format, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
   ['zip', [0x50, 0x4b, 0x05, 0x06]],
-  ['idx', [0x00, 0x00, 0x08, 0x01]],
-  ['idx', [0x00, 0x00, 0x08, 0x03]],
   ['PNG', [0x89, 0x50, 0x4e, 0x47]],
   ['JPEG', [0xff, 0xd8, 0xff]],
   ['GIF', [0x47, 0x49, 0x46, 0x38]],
@@ -27,12 +26,20 @@ export function formatOf(head: Uint8Array): Format {
   if (head.length === 0) return 'empty';
   const known = SIGNATURES.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte));
   if (known !== undefined) return known[0];
-  if (!head.includes(0)) return 'text';
+  if (isIdx(head)) return 'idx';
+  if (!head.some(isControl)) return 'text';
   // UTF-16 without its mark: every other byte of plain text is zero.
   const even = head.filter((byte, i) => byte === 0 && i % 2 === 0).length;
   const odd = head.filter((byte, i) => byte === 0 && i % 2 === 1).length;
   return Math.max(even, odd) > head.length / 3 ? 'UTF-16' : 'binary';
 }
+
+/** A byte that no text holds; tabs, line ends, form feeds and the old end-of-file mark may stand in one. */
+const isControl = (byte: number): boolean => byte < 32 && ![9, 10, 12, 13, 26].includes(byte);
+
+/** Any IDX file, of bytes or other numbers, of one dimension or several: idx.ts says which it takes. */
+const isIdx = ([first, second, type = 0, dimensions = 0]: Uint8Array): boolean =>
+  first === 0 && second === 0 && type >= 0x08 && type <= 0x0e && dimensions >= 1 && dimensions <= 4;
 
 /** Throws `BadFile`, with what to do about it, unless the format is one of those given. */
 export function requireFormat(fileName: string, format: Format, accepted: readonly Format[]): void {
@@ -44,9 +51,7 @@ function complaintAbout(format: Format): string {
     case 'empty':
       return 'is empty; expected a header and one line for each digit';
     case 'zip':
-      return 'is a zip archive, which cannot be opened yet; unpack it and open the CSV files inside';
-    case 'idx':
-      return `is an IDX file, which cannot be opened yet; ${SUPPORTED}`;
+      return 'is a zip archive inside another archive; unpack it once and open the result';
     case 'gzip':
       return 'is compressed twice; unpack it once and open the result';
     case 'UTF-16':
@@ -54,17 +59,15 @@ function complaintAbout(format: Format): string {
     case 'binary':
       return `is not text; ${SUPPORTED}`;
     case 'text':
-      return `is text; ${SUPPORTED}`;
+    case 'idx':
+      return `cannot be opened; ${SUPPORTED}`;
     default:
       return `is a ${format} file; ${SUPPORTED}`;
   }
 }
 
 /** The bytes inside a gzip stream. Reading throws `BadFile` where the stream is damaged or cut off. */
-export function gunzip(
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  fileName: string,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+export function gunzip(bytes: ByteStream, fileName: string): ByteStream {
   const reader = bytes.pipeThrough(new DecompressionStream('gzip')).getReader();
   return new ReadableStream(
     {

@@ -3,7 +3,7 @@ import { InkfoldError } from '../lib/fault.ts';
 
 /** What Inkfold opens, as the end of a sentence about a file that is something else. */
 export const SUPPORTED =
-  'Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz';
+  'Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone) and MNIST’s IDX files, also compressed as .gz or .zip';
 
 /** A `BadFile` about a file as a whole: its name, then `complaint`. */
 export const badFile = (fileName: string, complaint: string): InkfoldError =>

@@ -18,7 +18,12 @@ function read(text: string, cuts: readonly number[] = []): CsvDigits {
   return reader.finish();
 }
 
-const contents = ({ count, images, labels }: DigitSet): CsvDigits => ({ count, images, labels });
+const contents = ({ count, images, labels, hashes }: DigitSet): CsvDigits => ({
+  count,
+  images,
+  labels,
+  hashes,
+});
 
 const placeNames = [
   'label',

@@ -15,6 +15,8 @@ export interface CsvDigits {
   readonly images: Uint8Array<ArrayBuffer>;
   /** count bytes, or null where the file has no label column. */
   readonly labels: Uint8Array<ArrayBuffer> | null;
+  /** count × 2 words, as a DigitSet has them. */
+  readonly hashes: Uint32Array<ArrayBuffer>;
 }
 
 export interface CsvReader {
@@ -68,8 +70,8 @@ export function csvReader(fileName: string): CsvReader {
         throw badFile(fileName, 'is empty; expected a header and one line for each digit');
       if (rows.count === 0)
         throw badFile(fileName, 'ends after line 1: it has a header but not one row of digits');
-      const { images, labels } = rows.finish();
-      return { count: rows.count, images, labels: columns.labelled ? labels : null };
+      const { images, labels, hashes } = rows.finish();
+      return { count: rows.count, images, labels: columns.labelled ? labels : null, hashes };
     },
   };
 }

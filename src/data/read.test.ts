@@ -1,17 +1,21 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { present } from '../lib/check.ts';
 import { blobs } from '../testing/blobs.ts';
 import { cellsOf, csvText, csvWithCell, kaggleHeader } from '../testing/csv-text.ts';
 import type { DigitSet } from './digits.ts';
-import { readDigits, type ReadOptions } from './read.ts';
+import { readFiles, type ReadOptions, type ReadProgress } from './read.ts';
 
 const train = blobs(12);
 const text = csvText(train);
 const unlabelled: DigitSet = { ...train, labels: null };
 
-/** Reads these contents as a file of this name. */
-const read = (name: string, content: BlobPart, options?: ReadOptions): Promise<DigitSet> =>
-  readDigits(new Blob([content]), name, options);
+/** Reads these contents as a file of this name, and expects one set in it. */
+async function read(name: string, content: BlobPart, options?: ReadOptions): Promise<DigitSet> {
+  const sets = await readFiles([{ name, blob: new Blob([content]) }], options);
+  expect(sets).toHaveLength(1);
+  return present(sets[0], 'the set');
+}
 const gz = (content: string | Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(content));
 
 test('reads a file and calls the set by its name', async () => {
@@ -39,7 +43,6 @@ test('two sets never share an id', async () => {
 const cell = (line: number, column: number, value: string): string => csvWithCell(train, line, column, value);
 const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
 const zip = Uint8Array.of(0x50, 0x4b, 0x03, 0x04, 20, 0, 0, 0);
-const idx = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28);
 const utf16 = (content: string, mark: boolean): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.from(`${mark ? '\ufeff' : ''}${content}`, 'utf16le'));
 const row = cellsOf(train, 0);
@@ -146,7 +149,7 @@ const badFiles: readonly (readonly [string, BlobPart, string])[] = [
   [
     'another table',
     'name,age\r\nAda,36\r\n',
-    'bad.csv, line 1, column 1: expected “label”, “pixel0” or a row of 785 whole numbers, found “name”; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz.',
+    'bad.csv, line 1, column 1: expected “label”, “pixel0” or a row of 785 whole numbers, found “name”; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone) and MNIST’s IDX files, also compressed as .gz or .zip.',
   ],
   [
     'semicolons',
@@ -162,22 +165,17 @@ const badFiles: readonly (readonly [string, BlobPart, string])[] = [
   [
     'a PNG',
     png,
-    'bad.csv is a PNG file; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz.',
+    'bad.csv is a PNG file; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone) and MNIST’s IDX files, also compressed as .gz or .zip.',
   ],
   [
-    'a zip archive',
+    'a zip archive cut off',
     zip,
-    'bad.csv is a zip archive, which cannot be opened yet; unpack it and open the CSV files inside.',
-  ],
-  [
-    'an IDX file',
-    idx,
-    'bad.csv is an IDX file, which cannot be opened yet; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz.',
+    'bad.csv is damaged or cut off: its list of files is not where it should be; get it again.',
   ],
   [
     'bytes of no known kind',
     Uint8Array.of(7, 200, 0, 9, 4, 0, 250, 250, 250, 1, 2, 3),
-    'bad.csv is not text; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz.',
+    'bad.csv is not text; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone) and MNIST’s IDX files, also compressed as .gz or .zip.',
   ],
   ['UTF-16', utf16(text, true), 'bad.csv is text in UTF-16; save it as CSV in UTF-8 and open that.'],
   [
@@ -204,7 +202,7 @@ const badFiles: readonly (readonly [string, BlobPart, string])[] = [
   [
     'a gzip of a PNG',
     gz(png),
-    'bad.csv is a PNG file; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone), also compressed as .gz.',
+    'bad.csv is a PNG file; Inkfold opens CSV files with the columns label, pixel0 to pixel783 (or the pixels alone) and MNIST’s IDX files, also compressed as .gz or .zip.',
   ],
   ['a gzip in a gzip', gz(gz(text)), 'bad.csv is compressed twice; unpack it once and open the result.'],
 ];
@@ -226,7 +224,7 @@ test('a file of 2 GB is refused at once, unread', async () => {
   const file = new Blob([text]);
   Object.defineProperty(file, 'size', { value: 2 ** 31 });
   Object.defineProperty(file, 'slice', { value: () => expect.unreachable('it was read') });
-  await expect(readDigits(file, 'huge.csv')).rejects.toThrow(
+  await expect(readFiles([{ name: 'huge.csv', blob: file }])).rejects.toThrow(
     'huge.csv holds 2.0 GiB; files of up to 1.0 GiB can be opened.',
   );
 });
@@ -244,14 +242,16 @@ test('a file that changed since it was chosen is said to be gone', async () => {
   const slice = (): Blob =>
     Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new Error('NotReadableError')) });
   Object.defineProperty(file, 'slice', { value: slice });
-  await expect(readDigits(file, 'gone.csv')).rejects.toThrow('gone.csv can no longer be read');
+  await expect(readFiles([{ name: 'gone.csv', blob: file }])).rejects.toThrow(
+    'gone.csv can no longer be read',
+  );
 });
 
 test('progress never falls and ends at 1, plain and compressed', async () => {
   const large = csvText(blobs(2000));
   for (const content of [large, gz(large)]) {
     const shares: number[] = [];
-    await read('large.csv', content, { onProgress: share => shares.push(share) });
+    await read('large.csv', content, { onProgress: ({ share }) => shares.push(share) });
     expect(shares.length).toBeGreaterThan(3);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares[0]).toBeGreaterThan(0);
@@ -275,4 +275,32 @@ test('stops between two pieces, plain and compressed', async () => {
   await expect(read('a.csv', text, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     name: 'Aborted',
   });
+});
+
+test('several files at once: sets in the order of the files, one progress over all, all or nothing', async () => {
+  const files = [
+    { name: 'train.csv', blob: new Blob([csvText(blobs(1200))]) },
+    { name: 'test.csv.gz', blob: new Blob([gz(csvText(unlabelled))]) },
+  ];
+  const seen: string[] = [];
+  const shares: number[] = [];
+  const onProgress = ({ name, share }: ReadProgress): void => {
+    seen.push(name);
+    shares.push(share);
+  };
+  const sets = await readFiles(files, { onProgress });
+  expect(sets.map(({ name, count }) => [name, count])).toEqual([
+    ['train.csv', 1200],
+    ['test.csv.gz', 12],
+  ]);
+  expect(new Set(seen)).toEqual(new Set(['train.csv', 'test.csv.gz']));
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
+  const withBad = [...files, { name: 'bad.csv', blob: new Blob(['hello']) }];
+  await expect(readFiles(withBad)).rejects.toThrow('bad.csv, line 1');
+});
+
+test('a set says what its classes are called where its name says fashion', async () => {
+  expect((await read('fashion-mnist_train.csv', text)).classNames).toContain('Ankle boot');
+  expect((await read('mnist_train.csv', text)).classNames).toBeNull();
 });

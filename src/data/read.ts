@@ -1,130 +1,174 @@
-/** A file → a set of digits: opened, inflated where it is compressed, and parsed piece by piece. */
-import { throwIfAborted, type InkfoldError } from '../lib/fault.ts';
+/** Files → sets of digits: opened, inflated where they are compressed, parsed piece by piece, and halves paired. */
+import { throwIfAborted } from '../lib/fault.ts';
 import { pause } from '../lib/pause.ts';
 import { formatOf, gunzip, HEAD, requireFormat } from './archive.ts';
 import { badFile } from './badfile.ts';
+import { bytesAt, headOf, piecesOf, streamOf, type Bytes, type ByteStream, type NamedFile } from './bytes.ts';
+import { digitEntries, isIdxName } from './contents.ts';
 import { csvReader } from './csv.ts';
-import type { DigitSet } from './digits.ts';
+import { uniqueId, type DigitSet } from './digits.ts';
+import { idxReader } from './idx.ts';
+import { checkSize, LIMIT, meter, type Meter } from './limit.ts';
+import { setsOf, type Part } from './part.ts';
+import { classNamesOf } from './role.ts';
+import { openEntry, zipEntries } from './zip.ts';
 
-/** How much is read from the file at once, in bytes. */
-const SLICE = 2 ** 18;
-/** How much text is parsed at once, in bytes: some 10 ms of work. */
-const PIECE = 2 ** 20;
-/** Neither a file nor what is compressed in it may hold more, in bytes: thirteen times Kaggle's train.csv. */
-const LIMIT = 2 ** 30;
+export interface ReadProgress {
+  /** The file being read; in an archive, its entry. */
+  readonly name: string;
+  /** The share of all files' bytes read so far, 0 to 1, never falling; 1 at the end. */
+  readonly share: number;
+}
 
 export interface ReadOptions {
-  /** Told the share of the file's bytes read so far, 0 to 1, never falling; 1 at the end. */
-  readonly onProgress?: ((share: number) => void) | undefined;
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The most bytes that the file, inflated or not, may hold; 1 GiB unless said otherwise. */
+  /** The most bytes that a file, inflated or not, may hold; 1 GiB unless said otherwise. */
   readonly limit?: number;
 }
 
 /**
- * Reads a CSV file of digits, plain or gzip; the set and all complaints go by `name`. Throws `BadFile` with one sentence
- * for a person, `Aborted` soon after the signal fires, or `OutOfMemory`.
+ * Reads files of digits: CSV and IDX, plain, as gzip or in a zip archive. One file may give several sets (an archive) and
+ * two files one set (images and labels); sets and complaints go by the files' names. Throws `BadFile` with one sentence for a
+ * person, `Aborted` soon after the signal fires, or `OutOfMemory`; nothing is half read then.
  */
-export async function readDigits(file: Blob, name: string, options: ReadOptions = {}): Promise<DigitSet> {
+export async function readFiles(
+  files: readonly NamedFile[],
+  options: ReadOptions = {},
+): Promise<readonly DigitSet[]> {
   const { onProgress, signal, limit = LIMIT } = options;
   throwIfAborted(signal);
-  if (file.size > limit) throw tooLarge(name, `holds ${inGigabytes(file.size)}`, limit);
+  const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  const parts: Part[] = [];
+  let before = 0;
+  let share = 0;
+  for (const file of files) {
+    const watch: Watch = {
+      async turn(name, bytesRead) {
+        // The maximum, because entries need not stand in an archive in the order of its directory.
+        share = Math.max(share, (before + bytesRead) / total);
+        onProgress?.({ name, share });
+        await pause();
+        throwIfAborted(signal);
+      },
+    };
+    parts.push(...(await readFile(file, limit, watch)));
+    before += file.blob.size;
+  }
+  const sets = setsOf(parts);
+  const last = files.at(-1);
+  if (last !== undefined) onProgress?.({ name: last.name, share: 1 });
+  return sets;
+}
 
-  const format = formatOf(await bytesAt(file, name, 0, HEAD));
-  requireFormat(name, format, ['text', 'gzip']);
+interface Watch {
+  /** After each piece: tells the progress, lets messages in, and throws `Aborted` where one was a cancel. */
+  turn(name: string, bytesRead: number): Promise<void>;
+}
+
+/** Something with digits in it: a file, or an entry of an archive. */
+interface Source {
+  readonly name: string;
+  /** Whether what comes out of it is checked against a sum, at its end. */
+  readonly isChecked: boolean;
+  /** Opens it from its beginning, each time it is called; `onSlice` is told how far into the file it is. */
+  readonly open: (onSlice: (end: number) => void) => Promise<ByteStream>;
+}
+
+async function readFile(file: NamedFile, limit: number, watch: Watch): Promise<readonly Part[]> {
+  const { name, blob } = file;
+  checkSize(name, blob.size, limit);
+  const inflated = meter(name, limit);
+  if (formatOf(await bytesAt(file, 0, HEAD)) === 'zip') return readArchive(file, inflated, watch);
+  const open: Source['open'] = onSlice => Promise.resolve(streamOf(file, 0, blob.size, onSlice));
+  return [await readSource({ name, isChecked: false, open }, inflated, watch)];
+}
+
+async function readArchive(file: NamedFile, inflated: Meter, watch: Watch): Promise<readonly Part[]> {
+  const entries = digitEntries(await zipEntries(file));
+  if (entries.length === 0)
+    throw badFile(
+      file.name,
+      'is a zip archive without train.csv, test.csv or IDX files; expected one of them inside',
+    );
+  const parts: Part[] = [];
+  for (const entry of entries) {
+    const open: Source['open'] = onSlice => openEntry(file, entry, onSlice);
+    parts.push(await readSource({ name: entry.name, isChecked: true, open }, inflated, watch));
+  }
+  return parts;
+}
+
+async function readSource({ name, isChecked, open }: Source, inflated: Meter, watch: Watch): Promise<Part> {
+  const isGzip = formatOf(await headOf(await open(() => {}), HEAD)) === 'gzip';
   let bytesRead = 0;
-  const packed = streamOf(file, name, end => (bytesRead = end));
-  const bytes = format === 'gzip' ? gunzip(packed, name) : packed;
+  const bytes = await open(end => (bytesRead = end));
+  const reader = isGzip || isChecked ? holdingBack(partReader(name)) : partReader(name);
+  for await (const piece of piecesOf(isGzip ? gunzip(bytes, name) : bytes)) {
+    inflated.add(piece.length);
+    reader.push(piece);
+    await watch.turn(name, bytesRead);
+  }
+  return reader.finish();
+}
 
+/** Reads one file's contents. Both throw `BadFile`. */
+interface PartReader {
+  push(piece: Bytes): void;
+  finish(): Part;
+}
+
+/** Reads whatever the first piece turns out to be the beginning of. */
+function partReader(name: string): PartReader {
+  let reader: PartReader | null = null;
+  return {
+    push: piece => {
+      reader ??= readerFor(name, piece.subarray(0, HEAD));
+      reader.push(piece);
+    },
+    finish: () => (reader ?? readerFor(name, new Uint8Array(0))).finish(),
+  };
+}
+
+/**
+ * Keeps a complaint to the end: what reads as nonsense may come from damaged compression, which the inflater notices at
+ * the end alone, and which is then the thing to say.
+ */
+function holdingBack(reader: PartReader): PartReader {
+  let complaint: { readonly thrown: unknown } | null = null;
+  return {
+    push: piece => {
+      if (complaint !== null) return;
+      try {
+        reader.push(piece);
+      } catch (thrown) {
+        complaint = { thrown };
+      }
+    },
+    finish: () => {
+      if (complaint !== null) throw complaint.thrown;
+      return reader.finish();
+    },
+  };
+}
+
+/** What reads a file that begins like this. Throws `BadFile` where nothing does. */
+function readerFor(name: string, head: Bytes): PartReader {
+  const format = formatOf(head);
+  // What is named as an IDX file and is none has a wrong magic number, and shall hear of that.
+  if (format === 'idx' || (format === 'binary' && isIdxName(name))) return idxReader(name);
+  requireFormat(name, format, ['text']);
+  return textReader(name);
+}
+
+function textReader(name: string): PartReader {
   const csv = csvReader(name);
   const decoder = new TextDecoder();
-  let inflated = 0;
-  for await (const piece of piecesOf(bytes)) {
-    if (inflated === 0) requireFormat(name, formatOf(piece.subarray(0, HEAD)), ['text']);
-    inflated += piece.length;
-    if (inflated > limit) throw tooLarge(name, `inflates to more than ${inGigabytes(limit)}`, limit);
-    csv.push(decoder.decode(piece, { stream: true }));
-    onProgress?.(bytesRead / file.size);
-    await pause();
-    throwIfAborted(signal);
-  }
-  csv.push(decoder.decode());
-  const digits = csv.finish();
-  onProgress?.(1);
-  return { id: uniqueId(), name, ...digits };
-}
-
-const tooLarge = (fileName: string, complaint: string, limit: number): InkfoldError =>
-  badFile(fileName, `${complaint}; files of up to ${inGigabytes(limit)} can be opened`);
-
-const inGigabytes = (bytes: number): string =>
-  bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-
-async function bytesAt(
-  file: Blob,
-  name: string,
-  start: number,
-  end: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.slice(start, end).arrayBuffer());
-  } catch {
-    // The browser does not say which: renamed, deleted, changed since it was chosen, or no permission.
-    throw badFile(
-      name,
-      'can no longer be read: it was moved or changed after it was chosen; choose it again',
-    );
-  }
-}
-
-/** The file's bytes, slice by slice, as they are asked for; `onSlice` is told where each one ended. */
-function streamOf(
-  file: Blob,
-  name: string,
-  onSlice: (end: number) => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let start = 0;
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const end = Math.min(start + SLICE, file.size);
-        controller.enqueue(await bytesAt(file, name, start, end));
-        onSlice(end);
-        start = end;
-        if (start >= file.size) controller.close();
-      },
+  return {
+    push: piece => csv.push(decoder.decode(piece, { stream: true })),
+    finish: () => {
+      csv.push(decoder.decode());
+      return { kind: 'set', set: { id: uniqueId(), name, classNames: classNamesOf(name), ...csv.finish() } };
     },
-    { highWaterMark: 0 },
-  );
+  };
 }
-
-/** Gathers a stream's chunks, of whatever size, into pieces; a piece is overwritten once the next is asked for. */
-async function* piecesOf(
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const reader = bytes.getReader();
-  const piece = new Uint8Array(PIECE);
-  let filled = 0;
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      let rest = chunk.value;
-      while (rest.length > 0) {
-        const part = rest.subarray(0, PIECE - filled);
-        piece.set(part, filled);
-        filled += part.length;
-        rest = rest.subarray(part.length);
-        if (filled < PIECE) continue;
-        yield piece;
-        filled = 0;
-      }
-    }
-    if (filled > 0) yield piece.subarray(0, filled);
-  } finally {
-    // Also where parsing failed or was stopped: the rest of the file need not be read.
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** Unlike crypto.randomUUID, getRandomValues is there on plain http too. */
-const uniqueId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint32Array(3)), word => word.toString(36)).join('-');

@@ -1,6 +1,18 @@
 /** A growing set of digits: rows of bytes as they come out of a file whose length nobody knows. */
 import { InkfoldError } from '../lib/fault.ts';
 import { PIXELS } from './digits.ts';
+import { hashRow } from './hashes.ts';
+
+/** Bytes of a row's fingerprint: two words. */
+const HASH = 8;
+
+export interface FinishedRows {
+  /** count × 784 bytes. */
+  readonly images: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** count × 2 words: what rowHashes gives for the images. */
+  readonly hashes: Uint32Array<ArrayBuffer>;
+}
 
 export interface DigitRows {
   readonly count: number;
@@ -9,14 +21,16 @@ export interface DigitRows {
   /** Keeps the row written to `next()`, with its label (0 where there is none). */
   keep(label: number): void;
   /** All rows kept, cut to size. */
-  finish(): { readonly images: Uint8Array<ArrayBuffer>; readonly labels: Uint8Array<ArrayBuffer> };
+  finish(): FinishedRows;
 }
 
 /** No rows yet, and room for `capacity` of them before anything is copied. Throws `OutOfMemory` as it grows. */
 export function digitRows(capacity = 8192): DigitRows {
   let images = allocate(capacity * PIXELS);
   let labels = allocate(capacity);
+  let hashes = new Uint32Array(allocate(capacity * HASH).buffer);
   let count = 0;
+  const rowAt = (row: number): Uint8Array<ArrayBuffer> => images.subarray(row * PIXELS, (row + 1) * PIXELS);
   return {
     get count() {
       return count;
@@ -25,14 +39,20 @@ export function digitRows(capacity = 8192): DigitRows {
       if (count === labels.length) {
         labels = moved(labels, 2 * count);
         images = moved(images, 2 * count * PIXELS);
+        hashes = movedWords(hashes, 2 * count);
       }
-      return images.subarray(count * PIXELS, (count + 1) * PIXELS);
+      return rowAt(count);
     },
     keep: label => {
       labels[count] = label;
+      hashRow(rowAt(count), hashes, 2 * count);
       count += 1;
     },
-    finish: () => ({ images: moved(images, count * PIXELS), labels: moved(labels, count) }),
+    finish: () => ({
+      images: moved(images, count * PIXELS),
+      labels: moved(labels, count),
+      hashes: movedWords(hashes, count),
+    }),
   };
 }
 
@@ -42,6 +62,9 @@ function moved(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<Array
   out.set(bytes.subarray(0, length));
   return out;
 }
+
+const movedWords = (hashes: Uint32Array<ArrayBuffer>, rows: number): Uint32Array<ArrayBuffer> =>
+  new Uint32Array(moved(new Uint8Array(hashes.buffer), rows * HASH).buffer);
 
 function allocate(length: number): Uint8Array<ArrayBuffer> {
   try {

@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../lib/fault.ts';
 import { random, shuffle } from '../lib/random.ts';
 import type { Random } from '../lib/random.ts';
-import { CLASSES, PIXELS } from './digits.ts';
+import { CLASSES, digitSet, PIXELS } from './digits.ts';
 import type { DigitSet } from './digits.ts';
 import { writeDigit } from './handwriting/hand.ts';
 import { drawingToDigit } from './ink.ts';
@@ -35,14 +35,13 @@ export async function drawSampleSets(options: SampleOptions): Promise<SampleSets
   const train = await drawDigits(trainCount, rng.fork('train'), signal);
   const test = await drawDigits(testCount, rng.fork('test'), signal);
   return {
-    train: { id: `sample-${seed}-${trainCount}-train`, name: 'Sample digits', count: trainCount, ...train },
-    test: {
+    train: digitSet({ id: `sample-${seed}-${trainCount}-train`, name: 'Sample digits', ...train }),
+    test: digitSet({
       id: `sample-${seed}-${testCount}-test`,
       name: 'Sample digits to predict',
-      count: testCount,
       images: test.images,
       labels: null,
-    },
+    }),
   };
 }
 

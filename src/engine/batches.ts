@@ -1,8 +1,9 @@
 /** Mini-batches of a labelled set, in a seeded order that depends on the epoch alone: any epoch can be taken up again. */
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherImages, type DigitSet } from '../data/digits.ts';
+import { CLASSES, gatherImages, type DigitSet } from '../data/digits.ts';
 import { present } from '../lib/check.ts';
 import { shuffle, type Random } from '../lib/random.ts';
+import type { Loss } from '../recipe/recipe.ts';
 import { imageTensor } from './model.ts';
 
 export interface Batch {
@@ -10,6 +11,8 @@ export interface Batch {
   readonly images: tf.Tensor4D;
   /** [n], int32. */
   readonly labels: tf.Tensor1D;
+  /** The labels as the loss takes them: `labels` itself, or one-hot rows [n, 10]. */
+  readonly targets: tf.Tensor1D | tf.Tensor2D;
   readonly size: number;
   dispose(): void;
 }
@@ -18,19 +21,22 @@ export interface Batch {
 export const epochOrder = (rows: Int32Array, rng: Random, epoch: number): Int32Array =>
   shuffle(Int32Array.from(rows), rng.fork(`epoch ${epoch}`));
 
-/** Uploads the digits at `rows`; the caller disposes the batch. */
-export function batchOf(digits: DigitSet, rows: Int32Array): Batch {
-  const labels = present(digits.labels, 'labels');
+/** Uploads the digits at `rows`, with labels as `loss` takes them; the caller disposes the batch. */
+export function batchOf(digits: DigitSet, rows: Int32Array, loss: Loss = 'sparse'): Batch {
+  const known = present(digits.labels, 'labels');
   const images = imageTensor(gatherImages(digits, rows));
-  const targets = tf.tensor1d(
-    Int32Array.from(rows, row => labels[row] ?? 0),
+  const labels = tf.tensor1d(
+    Int32Array.from(rows, row => known[row] ?? 0),
     'int32',
   );
+  const targets =
+    loss === 'sparse' ? labels : tf.tidy(() => tf.oneHot(labels, CLASSES, 1, 0, 'float32') as tf.Tensor2D);
   return {
     images,
-    labels: targets,
+    labels,
+    targets,
     size: rows.length,
-    dispose: () => tf.dispose([images, targets]),
+    dispose: () => tf.dispose([images, labels, targets]),
   };
 }
 

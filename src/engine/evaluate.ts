@@ -1,39 +1,60 @@
-/** How well a model reads labelled digits, with its weights as they are now. */
+/** How well a model reads labelled digits, with its weights as they are now, and what it says of each. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DigitSet } from '../data/digits.ts';
+import { CLASSES, type DigitSet } from '../data/digits.ts';
+import { pause } from '../lib/pause.ts';
 import type { Score } from '../run/events.ts';
 import { batchOf, pieces } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops } from './ops/ops.ts';
 import { countCorrect } from './step.ts';
-import { pause } from '../lib/pause.ts';
 
 /** Images a piece: small enough to stop promptly and to fit into a phone's memory. */
 const PIECE = 256;
 
-/** The score on `rows`; null where there are none or the signal fired. */
+export interface Evaluation {
+  readonly score: Score;
+  /** rows × 10, in the order of the rows. */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/** The model on `rows`; null where there are none or the signal fired. */
 export async function evaluate(
   model: LiveModel,
   ops: Ops,
   digits: DigitSet,
   rows: Int32Array,
   signal: AbortSignal,
-): Promise<Score | null> {
+): Promise<Evaluation | null> {
+  const probabilities = new Float32Array(rows.length * CLASSES);
+  const penalty = await penaltyOf(model);
   let loss = 0;
   let correct = 0;
+  let done = 0;
   for (const piece of pieces(rows, PIECE)) {
     const batch = batchOf(digits, piece);
-    const pair = tf.tidy(() => {
+    const [pair, shares] = tf.tidy(() => {
       const logits = model.logits(batch.images);
-      return tf.stack([ops.crossEntropy(logits, batch.labels), countCorrect(logits, batch.labels)]);
+      const numbers = [ops.crossEntropy(logits, batch.labels), countCorrect(logits, batch.labels)];
+      return [tf.stack(numbers), tf.softmax(logits)];
     });
     batch.dispose();
     const [pieceLoss = NaN, pieceCorrect = NaN] = await pair.data();
-    pair.dispose();
+    probabilities.set(await shares.data(), done * CLASSES);
+    tf.dispose([pair, shares]);
     loss += pieceLoss * piece.length;
     correct += pieceCorrect;
+    done += piece.length;
     await pause();
     if (signal.aborted) return null;
   }
-  return rows.length === 0 ? null : { loss: loss / rows.length, correct, n: rows.length };
+  if (rows.length === 0) return null;
+  return { score: { loss: loss / rows.length + penalty, correct, n: rows.length }, probabilities };
+}
+
+/** Keras counts the L2 penalty as part of every loss that it reports. */
+async function penaltyOf(model: LiveModel): Promise<number> {
+  const penalty = tf.tidy(() => model.penalty() ?? tf.scalar(0));
+  const [value = NaN] = await penalty.data();
+  penalty.dispose();
+  return value;
 }

@@ -1,13 +1,15 @@
 /** The engine itself, in the thread that it is called in: composes backend, training and prediction. */
-import { InkfoldError } from '../lib/fault.ts';
+import { InkfoldError, toFault } from '../lib/fault.ts';
 import { parameterCount } from '../recipe/network.ts';
 import { networkOf } from '../recipe/presets.ts';
-import type { BackendChoice } from '../run/device.ts';
-import type { Engine } from '../run/engine.ts';
-import type { RunPlan } from '../run/events.ts';
+import type { BackendChoice, DeviceReport } from '../run/device.ts';
+import type { Engine, TrainingData } from '../run/engine.ts';
+import type { RunEvent, RunPlan } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
+import { augmentBytes } from './augment.ts';
 import { startBackend, type Started } from './backend.ts';
 import { liveModel } from './model.ts';
+import type { Ops } from './ops/ops.ts';
 import { predictImages } from './predict.ts';
 import { trainFold } from './train.ts';
 
@@ -37,46 +39,64 @@ export function localEngine(): Engine {
   return {
     start: async wanted => (await startOnce(wanted)).report,
 
-    async *train(job, digits, signal) {
+    async *train(job, data, signal) {
       yield { kind: 'preparing', doing: 'starting the engine' };
       const { ops, report } = await startOnce(choice);
       const startedAt = performance.now();
-      const elapsed = (): number => performance.now() - startedAt;
       training = true;
       try {
-        if (!signal.aborted) {
-          yield { kind: 'started', plan: planFor(job, report) };
-          yield* trainFold({ job, digits, ops, fold: 1, startedAt, signal });
-        }
-        yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs: elapsed() };
+        yield { kind: 'started', plan: planFor(job, report) };
+        yield* trainFolds(job, data, ops, startedAt, signal);
+        const elapsedMs = performance.now() - startedAt;
+        yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs };
       } finally {
         training = false;
       }
     },
 
-    async *predict(trained, images, signal) {
+    async *predict(trained, images, options) {
       const { ops } = await startOnce(choice);
       // Uploaded anew each time: a few megabytes cost a millisecond, and nothing has to be kept in step.
-      const model = liveModel(trained.network, trained.weights, ops);
+      const models = trained.map(({ network, weights }) => liveModel(network, weights, ops));
       try {
-        yield* predictImages(model, images, signal);
+        yield* predictImages(models, images, options);
       } finally {
-        model.dispose();
+        for (const model of models) model.dispose();
       }
+    },
+
+    augment: async (recipe, images, draw) => {
+      const { ops } = await startOnce(choice);
+      return augmentBytes(ops, recipe, images, draw);
     },
 
     dispose: () => {},
   };
 }
 
-function planFor({ recipe, split }: Job, device: RunPlan['device']): RunPlan {
-  return {
-    device,
-    folds: 1,
-    epochs: recipe.epochs,
-    stepsPerEpoch: Math.ceil(split.train.length / recipe.batchSize),
-    trainRows: split.train.length,
-    validationRows: split.validation.length,
-    parameters: parameterCount(networkOf(recipe)),
-  };
+/** The folds one after another; one that breaks leaves the others alone, unless it is the only one. */
+async function* trainFolds(
+  { runId, recipe, splits }: Job,
+  data: TrainingData,
+  ops: Ops,
+  startedAt: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, void> {
+  for (const split of splits) {
+    if (signal.aborted) return;
+    try {
+      yield* trainFold({ runId, recipe, split, data, ops, startedAt, signal });
+    } catch (thrown) {
+      if (splits.length === 1) throw thrown;
+      yield { kind: 'fold-failed', fold: split.fold, fault: toFault(thrown) };
+    }
+  }
 }
+
+const planFor = ({ recipe, splits }: Job, device: DeviceReport): RunPlan => ({
+  device,
+  folds: splits.length,
+  lanes: 1,
+  epochs: recipe.epochs,
+  parameters: parameterCount(networkOf(recipe)),
+});

@@ -5,79 +5,124 @@ import { mix } from '../lib/random.ts';
 import type { Activation, Layer, LayerRow } from '../recipe/network.ts';
 import type { HiddenActivation, Ops } from './ops/ops.ts';
 
-/** One call of an op. `weights` are those of its layer; without a dropout key, dropout is off. */
-type Call = (ops: Ops, x: Tensor, weights: readonly Tensor[], dropoutKey?: number) => Tensor;
-
-interface LoweredLayer {
-  readonly call: Call;
-  /** How many weights it takes. */
-  readonly weights: number;
+/** What makes a pass through the network a training pass. */
+export interface TrainingPass {
+  /** Dropout masks are made from it. */
+  readonly dropoutKey: number;
+  /** Told what a batch normalisation found in the batch; the tensors are the listener's, and constants to the gradient. */
+  observe(found: BatchStatistics): void;
 }
 
-/** Runs a network: images [n, 28, 28, 1] and its variables, in storage order → logits [n, 10]. */
-export type Forward = (ops: Ops, x: Tensor4D, variables: readonly Tensor[], dropoutKey?: number) => Tensor2D;
+/** A batch's mean and variance, and the moving averages that they move. */
+export interface BatchStatistics {
+  /** Places of the moving mean and variance among the network's variables. */
+  readonly meanAt: number;
+  readonly varianceAt: number;
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+  readonly momentum: number;
+}
+
+/** Where a call stands. */
+interface Context {
+  readonly ops: Ops;
+  /** All of the network's variables, and the place of the first that this call uses. */
+  readonly variables: readonly Tensor[];
+  readonly at: number;
+  readonly training: TrainingPass | undefined;
+}
+
+type Call = (x: Tensor, context: Context) => Tensor;
+
+/** Runs a network: images [n, 28, 28, 1] → logits [n, 10]. */
+export type Forward = (
+  ops: Ops,
+  x: Tensor4D,
+  variables: readonly Tensor[],
+  training?: TrainingPass,
+) => Tensor2D;
 
 /** The calls that a layer table amounts to. */
 export function lower(rows: readonly LayerRow[]): Forward {
-  const layers: LoweredLayer[] = [];
+  const calls: { readonly call: Call; readonly at: number }[] = [];
+  let at = 0;
   for (let i = 0; i < rows.length; i++) {
     const { layer, weights } = present(rows[i], 'a layer');
-    const after = rows[i + 1]?.layer;
-    if (layer.kind === 'conv' && after?.kind === 'maxPool') {
-      layers.push({ call: convPool(layer, after.size), weights: weights.length });
-      i++;
-    } else {
-      layers.push({ call: single(layer, i), weights: weights.length });
-    }
+    const joined = join(layer, rows[i + 1]?.layer);
+    calls.push({ call: joined ?? single(layer, i), at });
+    at += weights.length;
+    if (joined) i++;
   }
-  return (ops, x, variables, dropoutKey) => {
-    let value: Tensor = x;
-    let next = 0;
-    for (const { call, weights } of layers) {
-      value = call(ops, value, variables.slice(next, next + weights), dropoutKey);
-      next += weights;
-    }
-    return value as Tensor2D;
-  };
+  return (ops, x, variables, training) =>
+    calls.reduce<Tensor>(
+      (value, { call, at: first }) => call(value, { ops, variables, at: first, training }),
+      x,
+    ) as Tensor2D;
+}
+
+/** Two layers in one call, where there is an op for them; the second has no weights. */
+function join(layer: Layer, after: Layer | undefined): Call | null {
+  if (layer.kind === 'conv' && after?.kind === 'maxPool') return convPool(layer, after.size);
+  if (layer.kind === 'batchNorm' && after?.kind === 'relu') return batchNorm(layer, 'relu');
+  return null;
 }
 
 type Conv = Extract<Layer, { kind: 'conv' }>;
+type BatchNorm = Extract<Layer, { kind: 'batchNorm' }>;
 
 const convPool =
   (layer: Conv, size: number): Call =>
-  (ops, x, weights) => {
-    const [kernel, bias] = affine<Tensor4D>(weights);
-    return ops.convPool(x as Tensor4D, kernel, bias, layer.padding, hidden(layer.activation), size);
+  (x, context) => {
+    const [kernel, bias] = affine<Tensor4D>(context);
+    return context.ops.convPool(x as Tensor4D, kernel, bias, layer.padding, hidden(layer.activation), size);
   };
 
 /** A layer by itself; its place in the network tells its dropout mask from those of others. */
 function single(layer: Layer, place: number): Call {
   switch (layer.kind) {
     case 'conv':
-      return (ops, x, weights) => {
-        const [kernel, bias] = affine<Tensor4D>(weights);
-        return ops.conv(x as Tensor4D, kernel, bias, layer.padding, hidden(layer.activation));
+      return (x, context) => {
+        const [kernel, bias] = affine<Tensor4D>(context);
+        return context.ops.conv(x as Tensor4D, kernel, bias, layer.padding, hidden(layer.activation));
       };
+    case 'batchNorm':
+      return batchNorm(layer, 'linear');
+    case 'relu':
+      return (x, { ops }) => ops.relu(x);
     case 'maxPool':
-      return (ops, x) => ops.maxPool(x as Tensor4D, layer.size);
+      return (x, { ops }) => ops.maxPool(x as Tensor4D, layer.size);
     case 'flatten':
-      return (_ops, x) => reshape(x, [x.shape[0] ?? 0, -1]);
+      return x => reshape(x, [x.shape[0] ?? 0, -1]);
     case 'dropout':
-      return (ops, x, _weights, key) =>
-        key === undefined ? x : ops.dropout(x, layer.rate, mix(key + place));
+      return (x, { ops, training }) =>
+        training ? ops.dropout(x, layer.rate, mix(training.dropoutKey + place)) : x;
     case 'dense':
-      return (ops, x, weights) => {
-        const [kernel, bias] = affine<Tensor2D>(weights);
-        return ops.dense(x as Tensor2D, kernel, bias, hidden(layer.activation));
+      return (x, context) => {
+        const [kernel, bias] = affine<Tensor2D>(context);
+        return context.ops.dense(x as Tensor2D, kernel, bias, hidden(layer.activation));
       };
     default:
       return unreachable(layer);
   }
 }
 
+const batchNorm =
+  ({ momentum, epsilon }: BatchNorm, activation: HiddenActivation): Call =>
+  (x, { ops, variables, at, training }) => {
+    const [gamma, beta, movingMean, movingVariance] = variables.slice(at, at + 4).map(v => v as Tensor1D);
+    const scale = { gamma: present(gamma, 'gamma'), beta: present(beta, 'beta'), epsilon, activation };
+    if (!training) {
+      const [mean, variance] = [present(movingMean, 'a mean'), present(movingVariance, 'a variance')];
+      return ops.batchNorm(x, scale, { mean, variance });
+    }
+    const { output, mean, variance } = ops.batchNormTraining(x, scale);
+    training.observe({ meanAt: at + 2, varianceAt: at + 3, mean, variance, momentum });
+    return output;
+  };
+
 /** Kernel and bias; their ranks follow from the layer's kind. */
-function affine<K extends Tensor>([kernel, bias]: readonly Tensor[]): [K, Tensor1D] {
-  return [present(kernel, 'a kernel') as K, present(bias, 'a bias') as Tensor1D];
+function affine<K extends Tensor>({ variables, at }: Context): [K, Tensor1D] {
+  return [present(variables[at], 'a kernel') as K, present(variables[at + 1], 'a bias') as Tensor1D];
 }
 
 /** The last layer's softmax is part of the loss, and of predicting: what flows out of a network are logits. */

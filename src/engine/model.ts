@@ -3,17 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, present } from '../lib/check.ts';
 import type { Random } from '../lib/random.ts';
 import { INPUT, layerTable, size, weightSpecs, type Network } from '../recipe/network.ts';
-import { lower } from './lower.ts';
+import { lower, type BatchStatistics, type TrainingPass } from './lower.ts';
 import type { Ops } from './ops/ops.ts';
 
 /** Weights as plain numbers, one array a variable, in the order of `weightSpecs(network)`. */
 export type Weights = readonly Float32Array<ArrayBuffer>[];
 
-/** Keras's defaults: Glorot-uniform kernels and zero biases. Each variable draws from its own fork of `rng`. */
+/** Keras's defaults: Glorot-uniform kernels, zeros, and ones for γ and the moving variance. Each variable has its own fork. */
 export function initialWeights(network: Network, rng: Random): Weights {
   return weightSpecs(network).map(spec => {
     const values = new Float32Array(size(spec.shape));
-    if (spec.role === 'bias') return values;
+    if (spec.role === 'gamma' || spec.role === 'movingVariance') return values.fill(1);
+    if (spec.role !== 'kernel') return values;
     const limit = Math.sqrt(6 / (spec.fanIn + spec.fanOut));
     const draw = rng.fork(spec.name);
     return values.map(() => (draw.uniform() * 2 - 1) * limit);
@@ -23,11 +24,16 @@ export function initialWeights(network: Network, rng: Random): Weights {
 /** Owns one tensor a variable until disposed. */
 export interface LiveModel {
   readonly network: Network;
+  /** All variables, in storage order. */
   readonly variables: readonly tf.Variable[];
-  /**
-   * Logits [n, 10] of images [n, 28, 28, 1]. With a key, dropout is on, its masks made from the key; without, off.
-   */
-  logits(x: tf.Tensor4D, dropoutKey?: number): tf.Tensor2D;
+  /** Those that gradients move. */
+  readonly trainable: readonly tf.Variable[];
+  /** Logits [n, 10] of images [n, 28, 28, 1]; in a training pass with dropout and the batch's own statistics. */
+  logits(x: tf.Tensor4D, training?: TrainingPass): tf.Tensor2D;
+  /** The L2 penalty that the weights add to the loss; null where no layer has any. */
+  penalty(): tf.Scalar | null;
+  /** Moves the moving averages towards what batches had, as Keras does, and disposes the statistics. */
+  absorb(found: readonly BatchStatistics[]): void;
   /** Reads the weights back. */
   read(): Promise<Weights>;
   dispose(): void;
@@ -40,18 +46,38 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
   check(weights.length === specs.length, `${specs.length} weight arrays expected, got ${weights.length}`);
   const variables = specs.map((spec, i) => {
     const values = present(weights[i], spec.name);
-    return tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape], 'float32')));
+    return tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape], 'float32'), spec.trainable));
   });
+  const decayed = specs.flatMap(({ l2 }, i) =>
+    l2 > 0 ? [{ l2, variable: present(variables[i], 'a weight') }] : [],
+  );
   return {
     network,
     variables,
-    logits: (x, dropoutKey) => forward(ops, x, variables, dropoutKey),
+    trainable: variables.filter((_, i) => specs[i]?.trainable),
+    logits: (x, training) => forward(ops, x, variables, training),
+    penalty: () => {
+      const terms = decayed.map(({ l2, variable }) => tf.mul<tf.Scalar>(tf.sum(tf.square(variable)), l2));
+      return terms.length === 0 ? null : tf.addN(terms);
+    },
+    absorb: found => {
+      for (const { meanAt, varianceAt, mean, variance, momentum } of found) {
+        move(present(variables[meanAt], 'a mean'), mean, momentum);
+        move(present(variables[varianceAt], 'a variance'), variance, momentum);
+        tf.dispose([mean, variance]);
+      }
+    },
     read: () =>
       Promise.all(
         variables.map(async variable => Float32Array.from((await variable.data()) as Float32Array)),
       ),
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
+}
+
+/** average ← momentum · average + (1 − momentum) · value (keras/src/layers/normalization/batch_normalization.py, 3.5). */
+function move(average: tf.Variable, value: tf.Tensor, momentum: number): void {
+  tf.tidy(() => average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum))));
 }
 
 /** Images as the network reads them: n × 784 bytes → [n, 28, 28, 1] in 0…1. The caller owns the tensor. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { present } from '../lib/check.ts';
 import type { Batch } from './batches.ts';
+import type { BatchStatistics, TrainingPass } from './lower.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops } from './ops/ops.ts';
 
@@ -11,21 +12,33 @@ export interface StepResult {
   readonly correct: tf.Scalar;
 }
 
-/** Loss and gradients (one a variable) before any update; the caller owns all of them. */
-export function gradients(
-  ops: Ops,
-  model: LiveModel,
-  batch: Batch,
-  dropoutKey: number,
-): StepResult & { readonly gradients: readonly tf.Tensor[] } {
+/** A step before its update; the caller owns all tensors. */
+export interface Slopes extends StepResult {
+  /** One a trainable variable. */
+  readonly gradients: readonly tf.Tensor[];
+  /** What batch normalisations found; for `model.absorb`. */
+  readonly statistics: readonly BatchStatistics[];
+}
+
+/** Loss (its L2 penalty included) and gradients of a batch, before any update. */
+export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: number): Slopes {
+  const statistics: BatchStatistics[] = [];
   const counts: tf.Scalar[] = [];
   const { value, grads } = tf.valueAndGrads(() => {
-    const logits = model.logits(batch.images, dropoutKey);
+    const pass: TrainingPass = { dropoutKey, observe: found => statistics.push(found) };
+    const logits = model.logits(batch.images, pass);
     // Kept: valueAndGrads disposes everything in here but the loss.
     counts.push(tf.keep(countCorrect(logits, batch.labels)));
-    return ops.crossEntropy(logits, batch.labels);
-  })([...model.variables]);
-  return { loss: value, correct: present(counts[0], 'the count'), gradients: grads };
+    const loss = ops.crossEntropy(logits, batch.targets);
+    const penalty = model.penalty();
+    return penalty ? tf.add<tf.Scalar>(loss, penalty) : loss;
+  })([...model.trainable]);
+  return {
+    loss: value,
+    correct: present(counts[0], 'the count'),
+    gradients: grads,
+    statistics,
+  };
 }
 
 /** How many rows of logits [n, 10] have their largest value at the label [n]; the first counts where several tie. */

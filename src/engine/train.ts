@@ -1,92 +1,153 @@
 /** Trains one network on one split, telling what happens as an event stream; stops between two groups of steps. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DigitSet } from '../data/digits.ts';
 import { InkfoldError } from '../lib/fault.ts';
-import { mix, random } from '../lib/random.ts';
+import { pause } from '../lib/pause.ts';
+import { mix, random, type Random } from '../lib/random.ts';
+import type { Network } from '../recipe/network.ts';
 import { networkOf } from '../recipe/presets.ts';
-import type { Recipe } from '../recipe/recipe.ts';
-import type { EpochRow, RunEvent } from '../run/events.ts';
-import type { Job } from '../run/job.ts';
-import { batchOf, epochOrder, pieces } from './batches.ts';
-import { evaluate } from './evaluate.ts';
+import { augments, type Recipe } from '../recipe/recipe.ts';
+import type { TrainingData } from '../run/engine.ts';
+import type { EpochRow, FoldResult, RunEvent } from '../run/events.ts';
+import type { Split } from '../run/job.ts';
+import type { TrainedModel } from '../run/model.ts';
+import { augmented } from './augment.ts';
+import { batchOf, epochOrder, pieces, type Batch } from './batches.ts';
+import { callbacksOf, chosenByValidation, type Action, type Callbacks } from './callbacks/callbacks.ts';
+import { evaluate, type Evaluation } from './evaluate.ts';
 import { ledger, type ReadSteps } from './ledger.ts';
 import { initialWeights, liveModel, type LiveModel } from './model.ts';
 import type { Ops, OptimizerRule, OptimizerStep } from './ops/ops.ts';
 import { gradients, type StepResult } from './step.ts';
-import { pause } from '../lib/pause.ts';
 
-/** What a fold's training works with; `startedAt` is when the run's clock started, by `performance.now()`. */
-export interface Fold {
-  readonly job: Job;
-  readonly digits: DigitSet;
+/** What a fold's training works with. */
+export interface FoldJob {
+  readonly runId: string;
+  readonly recipe: Recipe;
+  readonly split: Split;
+  readonly data: TrainingData;
   readonly ops: Ops;
-  /** Counts from 1. */
-  readonly fold: number;
+  /** When the run's clock started, by `performance.now()`. */
   readonly startedAt: number;
   readonly signal: AbortSignal;
 }
 
+/** What lasts as long as the fold. */
+interface Session extends FoldJob {
+  readonly network: Network;
+  readonly model: LiveModel;
+  readonly optimizer: OptimizerStep;
+  readonly callbacks: Callbacks;
+  readonly rng: Random;
+}
+
 /** Keras's default constants for each optimizer. */
-export const ruleOf = (recipe: Recipe): OptimizerRule =>
-  ({
-    adam: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    rmsprop: { kind: 'rmsprop', rho: 0.9, epsilon: 1e-7 },
-    sgd: { kind: 'sgd', momentum: 0.9 },
-  })[recipe.optimizer] as OptimizerRule;
+export function ruleOf({ optimizer, momentum }: Recipe): OptimizerRule {
+  switch (optimizer) {
+    case 'adam':
+      return { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    case 'rmsprop':
+      return { kind: 'rmsprop', rho: 0.9, epsilon: 1e-7 };
+    case 'sgd':
+      return { kind: 'sgd', momentum };
+  }
+}
 
 /**
- * Trains a fold from fresh weights: `steps`, `validating`, `epoch` and `model` events, epoch by epoch. Ends early, without
- * a word, when the signal fires. Throws `Diverged` when the loss is no longer finite. Frees all it allocated.
+ * Trains a fold from fresh weights, epoch by epoch, and ends with `fold-finished`; ends early, without a word, when the
+ * signal fires. Throws `Diverged` when the loss is no longer finite. Frees all it allocated.
  */
-export async function* trainFold(fold: Fold): AsyncGenerator<RunEvent, void> {
-  const { job, digits, ops, signal } = fold;
-  const network = networkOf(job.recipe);
-  const rng = random(job.recipe.seed).fork(`fold ${fold.fold}`);
+export async function* trainFold(job: FoldJob): AsyncGenerator<RunEvent, void> {
+  const { recipe, split, ops, signal } = job;
+  const network = networkOf(recipe);
+  const rng = random(recipe.seed).fork(`fold ${split.fold}`);
   const model = liveModel(network, initialWeights(network, rng.fork('initial weights')), ops);
-  const optimizer = ops.optimizer(ruleOf(job.recipe), model.variables);
+  const optimizer = ops.optimizer(ruleOf(recipe), model.trainable);
+  const session: Session = { ...job, network, model, optimizer, callbacks: callbacksOf(recipe), rng };
   try {
-    for (let epoch = 1; epoch <= job.recipe.epochs; epoch++) {
-      const began = performance.now();
-      const order = epochOrder(job.split.train, rng.fork('shuffle'), epoch);
-      const dropoutKey = rng.fork('dropout').fork(`epoch ${epoch}`).bits();
-      const training = yield* trainEpoch(fold, model, optimizer, order, epoch, dropoutKey);
+    yield { kind: 'fold-started', fold: split.fold, plan: planOf(job) };
+    let result: FoldResult | null = null;
+    for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+      const { kept, stop } = yield* trainEpoch(session, epoch);
       if (signal.aborted) return;
-
-      if (job.split.validation.length > 0) yield { kind: 'validating', fold: fold.fold, epoch };
-      const validation = await evaluate(model, ops, digits, job.split.validation, signal);
-      if (signal.aborted) return;
-
-      const row: EpochRow = {
-        fold: fold.fold,
-        epoch,
-        learningRate: job.recipe.learningRate,
-        ...training,
-        validation,
-        durationMs: performance.now() - began,
-      };
-      yield { kind: 'epoch', row };
-      const id = `${job.runId}/fold ${fold.fold}/epoch ${epoch}`;
-      yield {
-        kind: 'model',
-        model: { id, network, weights: await model.read(), fold: fold.fold, epoch },
-      };
+      result = kept ?? result;
+      if (stop) break;
     }
+    if (result) yield { kind: 'fold-finished', fold: split.fold, result };
   } finally {
     optimizer.dispose();
     model.dispose();
   }
 }
 
-/** One pass over the rows; returns the running means of loss and accuracy. */
+const planOf = ({ recipe, split }: FoldJob) => ({
+  stepsPerEpoch: Math.ceil(split.train.length / recipe.batchSize),
+  trainRows: split.train.length,
+  validationRows: split.validation.length,
+});
+
+/** One epoch with its validation and its callbacks; `kept` is what the fold leaves if no later epoch is better. */
 async function* trainEpoch(
-  { job, digits, ops, fold, startedAt, signal }: Fold,
-  model: LiveModel,
-  optimizer: OptimizerStep,
-  order: Int32Array,
+  session: Session,
   epoch: number,
-  dropoutKey: number,
+): AsyncGenerator<RunEvent, { kept: FoldResult | null; stop: boolean }> {
+  const { recipe, split, data, ops, callbacks, model, signal } = session;
+  const { fold } = split;
+  const began = performance.now();
+  const told = (action: Action): RunEvent => ({ kind: 'action', action: { fold, epoch, ...action } });
+
+  for (const action of callbacks.epochBegin(epoch)) yield told(action);
+  const training = yield* trainSteps(session, epoch);
+  if (signal.aborted) return { kept: null, stop: true };
+
+  if (split.validation.length > 0) yield { kind: 'validating', fold, epoch };
+  const evaluation = await evaluate(model, ops, data.validation, split.validation, signal);
+  if (signal.aborted) return { kept: null, stop: true };
+
+  const score = evaluation?.score ?? null;
+  const row: EpochRow = {
+    fold,
+    epoch,
+    learningRate: callbacks.rate,
+    ...training,
+    validation: score,
+    durationMs: performance.now() - began,
+  };
+  yield { kind: 'epoch', row };
+  const latest = await snapshot(session, epoch);
+  yield { kind: 'model', model: latest };
+
+  const { actions, keep, stop } = callbacks.epochEnd(epoch, score);
+  for (const action of actions) yield told(action);
+  return { kept: keep ? resultOf(recipe, split, latest, evaluation) : null, stop };
+}
+
+async function snapshot({ runId, split, network, model }: Session, epoch: number): Promise<TrainedModel> {
+  const id = `${runId}/fold ${split.fold}/epoch ${epoch}`;
+  return { id, network, weights: await model.read(), fold: split.fold, epoch };
+}
+
+const resultOf = (
+  recipe: Recipe,
+  { fold, validation }: Split,
+  model: TrainedModel,
+  evaluation: Evaluation | null,
+): FoldResult => ({
+  model,
+  score: evaluation?.score ?? null,
+  predictions: evaluation && { fold, rows: validation, probabilities: evaluation.probabilities },
+  chosenByValidation: chosenByValidation(recipe),
+});
+
+/** One pass over the rows; returns the running means of loss and accuracy. */
+async function* trainSteps(
+  session: Session,
+  epoch: number,
 ): AsyncGenerator<RunEvent, { loss: number; accuracy: number }> {
-  const { batchSize, learningRate } = job.recipe;
+  const { recipe, split, startedAt, callbacks, rng, signal } = session;
+  const { fold } = split;
+  const order = epochOrder(split.train, rng.fork('shuffle'), epoch);
+  const dropoutKey = rng.fork('dropout').fork(`epoch ${epoch}`).bits();
+  const augmentation = rng.fork('augmentation').fork(`epoch ${epoch}`);
   const pending = ledger();
   const totals = { loss: 0, correct: 0, images: 0 };
   let step = 0;
@@ -94,17 +155,20 @@ async function* trainEpoch(
 
   const report = async (): Promise<RunEvent> => {
     const group = await pending.read();
-    tally(totals, group, batchSize, epoch, firstStep);
+    tally(totals, group, recipe.batchSize, epoch, firstStep);
     const elapsedMs = performance.now() - startedAt;
-    const event: RunEvent = { kind: 'steps', fold, epoch, firstStep, elapsedMs, ...group };
+    const learningRate = callbacks.rate;
+    const event: RunEvent = { kind: 'steps', fold, epoch, firstStep, learningRate, elapsedMs, ...group };
     firstStep = step + 1;
     return event;
   };
 
   try {
-    for (const rows of pieces(order, batchSize)) {
+    for (const rows of pieces(order, recipe.batchSize)) {
+      const rate = callbacks.rateAt(epoch, (step * recipe.batchSize) / order.length);
       step++;
-      const result = trainStep(model, optimizer, ops, digits, rows, mix(dropoutKey + step), learningRate);
+      const batch = trainingBatch(session, rows, augmentation);
+      const result = trainStep(session, batch, mix(dropoutKey + step), rate);
       if (!pending.add(result, rows.length)) continue;
       yield await report();
       await pause();
@@ -117,18 +181,25 @@ async function* trainEpoch(
   return { loss: totals.loss / totals.images, accuracy: totals.correct / totals.images };
 }
 
+/** The batch of `rows`, moved about where the recipe says so. */
+function trainingBatch({ recipe, data, ops }: Session, rows: Int32Array, rng: Random): Batch {
+  const batch = batchOf(data.digits, rows, recipe.loss);
+  if (!augments(recipe)) return batch;
+  const images = augmented(ops, recipe, batch.images, rng);
+  batch.images.dispose();
+  return { ...batch, images, dispose: () => tf.dispose([images, batch.labels, batch.targets]) };
+}
+
+/** One step; takes over the batch. */
 function trainStep(
-  model: LiveModel,
-  optimizer: OptimizerStep,
-  ops: Ops,
-  digits: DigitSet,
-  rows: Int32Array,
+  { ops, model, optimizer }: Session,
+  batch: Batch,
   dropoutKey: number,
   learningRate: number,
 ): StepResult {
-  const batch = batchOf(digits, rows);
-  const { loss, correct, gradients: slopes } = gradients(ops, model, batch, dropoutKey);
+  const { loss, correct, gradients: slopes, statistics } = gradients(ops, model, batch, dropoutKey);
   optimizer.apply(slopes, learningRate);
+  model.absorb(statistics);
   batch.dispose();
   tf.dispose([...slopes]);
   return { loss, correct };

@@ -5,6 +5,8 @@
 export type FaultName =
   /** A file was not what it should be; the message names file, line, column and what was expected. */
   | 'BadFile'
+  /** Nothing could be fetched, or what came was not what it should be. */
+  | 'DownloadFailed'
   /** The work was stopped on request. */
   | 'Aborted'
   /** No backend could be started, or the forced one could not. */

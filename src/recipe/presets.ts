@@ -7,65 +7,198 @@ export interface Preset {
   readonly id: PresetId;
   /** What it is good for, in one sentence. */
   readonly about: string;
-  readonly network: Network;
+  /** The network, with the rates that the recipe gives. */
+  network(recipe: Recipe): Network;
   readonly recipe: Recipe;
 }
 
-const conv = (filters: number, padding: Padding): Layer => ({
+/** What a preset does not say otherwise. */
+const plain: Recipe = {
+  preset: 'two-conv',
+  validation: 'hold-out',
+  holdOut: 0.1,
+  folds: 5,
+  epochs: 5,
+  batchSize: 64,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  momentum: 0.9,
+  loss: 'categorical',
+  seed: 42,
+  trainingRows: 0,
+  convDropout: 0,
+  denseDropout: 0,
+  l2: 0,
+  schedule: 'constant',
+  decay: 0,
+  warmUp: 0,
+  plateauPatience: 0,
+  plateauFactor: 0.5,
+  plateauMinRate: 0.00001,
+  stopPatience: 0,
+  keep: 'last',
+  rotation: 0,
+  widthShift: 0,
+  heightShift: 0,
+  zoom: 0,
+  shear: 0,
+  fill: 'nearest',
+};
+
+const conv = (filters: number, size: number, padding: Padding): Layer => ({
   kind: 'conv',
   filters,
-  size: 3,
+  size,
   padding,
   activation: 'relu',
 });
+const norm: Layer = { kind: 'batchNorm', momentum: 0.99, epsilon: 0.001 };
+const relu: Layer = { kind: 'relu' };
 const pool: Layer = { kind: 'maxPool', size: 2 };
 const flatten: Layer = { kind: 'flatten' };
 const dense = (units: number): Layer => ({ kind: 'dense', units, activation: 'relu' });
 const softmax: Layer = { kind: 'dense', units: 10, activation: 'softmax' };
+/** Nothing where the rate is 0, so that a network without dropout has no such layer. */
+const dropout = (rate: number): Layer[] => (rate > 0 ? [{ kind: 'dropout', rate }] : []);
 
 export const presets: readonly Preset[] = [
   {
     id: 'two-conv',
     about: 'Two convolutions and a dense layer: trains in seconds, a good first run.',
     // 225,034 parameters
-    network: [conv(32, 'valid'), pool, conv(64, 'valid'), pool, flatten, dense(128), softmax],
-    recipe: {
-      preset: 'two-conv',
-      validation: 'hold-out',
-      holdOut: 0.1,
-      epochs: 5,
-      batchSize: 32,
-      optimizer: 'adam',
-      learningRate: 0.001,
-      seed: 42,
-      trainingRows: 0,
-    },
+    network: ({ denseDropout }) => [
+      conv(32, 3, 'valid'),
+      pool,
+      conv(64, 3, 'valid'),
+      pool,
+      flatten,
+      dense(128),
+      ...dropout(denseDropout),
+      softmax,
+    ],
+    recipe: { ...plain, batchSize: 32, loss: 'sparse' },
   },
   {
     id: 'stratified-cv',
-    about: 'Three convolutions with dropout: slower, and about half as many mistakes.',
+    about: 'Three convolutions, trained five times on stratified folds: an honest mean accuracy.',
     // 896,906 parameters
-    network: [
-      conv(32, 'same'),
+    network: ({ denseDropout }) => [
+      conv(32, 3, 'same'),
       pool,
-      conv(64, 'same'),
+      conv(64, 3, 'same'),
       pool,
-      conv(128, 'same'),
+      conv(128, 3, 'same'),
       flatten,
       dense(128),
-      { kind: 'dropout', rate: 0.5 },
+      ...dropout(denseDropout),
       softmax,
     ],
     recipe: {
+      ...plain,
       preset: 'stratified-cv',
-      validation: 'hold-out',
-      holdOut: 0.1,
+      validation: 'stratified-k-fold',
       epochs: 10,
-      batchSize: 64,
-      optimizer: 'adam',
-      learningRate: 0.001,
-      seed: 42,
-      trainingRows: 0,
+      denseDropout: 0.5,
+    },
+  },
+  {
+    id: 'kfold-cnn',
+    about: 'The classic Keras example under five-fold cross-validation, with every callback of its notebook.',
+    // 1,199,882 parameters
+    network: ({ convDropout, denseDropout }) => [
+      conv(32, 3, 'valid'),
+      conv(64, 3, 'valid'),
+      pool,
+      ...dropout(convDropout),
+      flatten,
+      dense(128),
+      ...dropout(denseDropout),
+      softmax,
+    ],
+    recipe: {
+      ...plain,
+      preset: 'kfold-cnn',
+      validation: 'k-fold',
+      epochs: 50,
+      convDropout: 0.25,
+      denseDropout: 0.5,
+      schedule: 'exponential',
+      decay: 0.05,
+      plateauPatience: 3,
+      stopPatience: 5,
+      keep: 'best-accuracy',
+    },
+  },
+  {
+    id: 'deep-bn',
+    about: 'Four batch-normalised blocks with augmentation, after a notebook that saves its model for Keras.',
+    network: ({ convDropout, denseDropout, l2 }) => [
+      ...[32, 64, 128, 256].flatMap((filters): Layer[] => [
+        { kind: 'conv', filters, size: 3, padding: 'same', activation: 'linear' },
+        norm,
+        relu,
+        pool,
+        ...dropout(convDropout),
+      ]),
+      flatten,
+      { kind: 'dense', units: 256, activation: 'relu', ...(l2 > 0 ? { l2 } : {}) },
+      ...dropout(denseDropout),
+      softmax,
+    ],
+    recipe: {
+      ...plain,
+      preset: 'deep-bn',
+      epochs: 30,
+      optimizer: 'rmsprop',
+      convDropout: 0.25,
+      denseDropout: 0.5,
+      l2: 0.0001,
+      schedule: 'step',
+      decay: 0.9,
+      stopPatience: 5,
+      rotation: 10,
+      widthShift: 0.1,
+      heightShift: 0.1,
+      zoom: 0.1,
+    },
+  },
+  {
+    id: 'deep-digits',
+    about:
+      'Three wide batch-normalised convolutions with augmentation: the most accurate of the notebooks, and the slowest.',
+    // 640,266 parameters, 639,370 of them trainable
+    network: ({ convDropout, denseDropout }) => [
+      conv(64, 5, 'valid'),
+      norm,
+      pool,
+      ...dropout(convDropout),
+      conv(128, 5, 'valid'),
+      norm,
+      pool,
+      ...dropout(convDropout),
+      conv(256, 3, 'valid'),
+      norm,
+      pool,
+      ...dropout(convDropout),
+      flatten,
+      dense(512),
+      ...dropout(denseDropout),
+      softmax,
+    ],
+    recipe: {
+      ...plain,
+      preset: 'deep-digits',
+      holdOut: 0.2,
+      epochs: 50,
+      batchSize: 128,
+      convDropout: 0.25,
+      denseDropout: 0.5,
+      plateauPatience: 3,
+      rotation: 10,
+      widthShift: 0.1,
+      heightShift: 0.1,
+      zoom: 0.1,
+      shear: 0.2,
     },
   },
 ];
@@ -78,4 +211,4 @@ export const presetOf = (id: PresetId): Preset =>
   );
 
 /** The network that a recipe trains. */
-export const networkOf = (recipe: Recipe): Network => presetOf(recipe.preset).network;
+export const networkOf = (recipe: Recipe): Network => presetOf(recipe.preset).network(recipe);

@@ -1,28 +1,43 @@
 /**
- * The per-step values of a run as columns that only grow. The store writes them and the charts read them at their own
- * pace: hundreds of steps a second must not pass through React.
+ * The per-step values of a run as columns that only grow, fold by fold. The store writes them and the charts read them
+ * at their own pace: hundreds of steps a second must not pass through React.
  */
-import type { RunEvent } from './events.ts';
+import type { CallbackName, RunEvent } from './events.ts';
 
 export interface Curves {
   /** Rises with every change; a chart redraws when it differs from the one that it drew. */
   readonly version: number;
+  /** One for each fold that has begun, in the order of their numbers. */
+  readonly folds: readonly FoldCurves[];
+}
+
+export interface FoldCurves {
+  /** Counts from 1. */
+  readonly fold: number;
+  readonly stepsPerEpoch: number;
   /** Number of steps so far, over all epochs. */
   readonly steps: number;
   /** Training loss and accuracy of each step: views of length `steps`, valid until the next append. */
   readonly loss: Float32Array;
   readonly accuracy: Float32Array;
+  /** The rate that each step was told with: that of the last step of its group. */
+  readonly learningRate: Float32Array;
   /** One entry for each finished epoch: the step at which it ended, and what validation found. */
   readonly epochs: readonly EpochMark[];
+  /** What callbacks did, in order. */
+  readonly actions: readonly ActionMark[];
 }
 
 export interface EpochMark {
   readonly step: number;
   readonly epoch: number;
-  readonly loss: number;
-  readonly accuracy: number;
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
+}
+
+export interface ActionMark {
+  readonly epoch: number;
+  readonly by: CallbackName;
 }
 
 export interface CurveRecorder extends Curves {
@@ -30,17 +45,19 @@ export interface CurveRecorder extends Curves {
   clear(): void;
 }
 
-/** An empty recorder; memory doubles as it fills. */
+/** An empty recorder; memory doubles as it fills. A fold that starts again loses what it had. */
 export function curveRecorder(): CurveRecorder {
-  let loss = new Float32Array(1024);
-  let accuracy = new Float32Array(1024);
-  let steps = 0;
   let version = 0;
-  let epochs: EpochMark[] = [];
+  let folds: FoldColumns[] = [];
 
+  const change = (fold: number, by: (columns: FoldColumns) => void): void => {
+    const columns = folds.find(known => known.fold === fold);
+    if (!columns) return;
+    by(columns);
+    version++;
+  };
   const clear = (): void => {
-    steps = 0;
-    epochs = [];
+    folds = [];
     version++;
   };
 
@@ -48,53 +65,93 @@ export function curveRecorder(): CurveRecorder {
     get version() {
       return version;
     },
-    get steps() {
-      return steps;
-    },
-    get loss() {
-      return loss.subarray(0, steps);
-    },
-    get accuracy() {
-      return accuracy.subarray(0, steps);
-    },
-    get epochs() {
-      return epochs;
+    get folds() {
+      return folds;
     },
     clear,
     append(event) {
       if (event.kind === 'started') clear();
-      if (event.kind === 'steps') {
-        const needed = steps + event.losses.length;
-        if (needed > loss.length) {
-          loss = grown(loss, needed);
-          accuracy = grown(accuracy, needed);
-        }
-        loss.set(event.losses, steps);
-        accuracy.set(event.accuracies, steps);
-        steps = needed;
+      if (event.kind === 'fold-started') {
+        const others = folds.filter(({ fold }) => fold !== event.fold);
+        folds = [...others, foldColumns(event.fold, event.plan.stepsPerEpoch)];
+        folds.sort((a, b) => a.fold - b.fold);
         version++;
       }
-      if (event.kind === 'epoch') {
-        const { row } = event;
-        epochs = [
-          ...epochs,
-          {
-            step: steps,
-            epoch: row.epoch,
-            loss: row.loss,
-            accuracy: row.accuracy,
-            validationLoss: row.validation?.loss ?? null,
-            validationAccuracy: row.validation ? row.validation.correct / row.validation.n : null,
-          },
-        ];
-        version++;
-      }
+      if (event.kind === 'steps') change(event.fold, columns => columns.addSteps(event));
+      if (event.kind === 'epoch') change(event.row.fold, columns => columns.addEpoch(event.row));
+      if (event.kind === 'action') change(event.action.fold, columns => columns.addAction(event.action));
     },
   };
 }
 
-function grown(column: Float32Array<ArrayBuffer>, needed: number): Float32Array<ArrayBuffer> {
-  const wider = new Float32Array(Math.max(needed, column.length * 2));
-  wider.set(column);
-  return wider;
+type StepsEvent = Extract<RunEvent, { kind: 'steps' }>;
+type EpochEvent = Extract<RunEvent, { kind: 'epoch' }>;
+
+interface FoldColumns extends FoldCurves {
+  addSteps(event: StepsEvent): void;
+  addEpoch(row: EpochEvent['row']): void;
+  addAction(action: ActionMark): void;
+}
+
+function foldColumns(fold: number, stepsPerEpoch: number): FoldColumns {
+  const loss = column();
+  const accuracy = column();
+  const learningRate = column();
+  const epochs: EpochMark[] = [];
+  const actions: ActionMark[] = [];
+  return {
+    fold,
+    stepsPerEpoch,
+    epochs,
+    actions,
+    get steps() {
+      return loss.values().length;
+    },
+    get loss() {
+      return loss.values();
+    },
+    get accuracy() {
+      return accuracy.values();
+    },
+    get learningRate() {
+      return learningRate.values();
+    },
+    addSteps: event => {
+      loss.append(event.losses);
+      accuracy.append(event.accuracies);
+      learningRate.append(new Float32Array(event.losses.length).fill(event.learningRate));
+    },
+    addEpoch: ({ epoch, validation }) =>
+      epochs.push({
+        step: loss.values().length,
+        epoch,
+        validationLoss: validation?.loss ?? null,
+        validationAccuracy: validation ? validation.correct / validation.n : null,
+      }),
+    addAction: ({ epoch, by }) => actions.push({ epoch, by }),
+  };
+}
+
+interface Column {
+  /** What was appended so far, as a view. */
+  values(): Float32Array;
+  append(more: Float32Array): void;
+}
+
+function column(): Column {
+  let room = new Float32Array(1024);
+  let length = 0;
+  return {
+    values: () => room.subarray(0, length),
+    append: more => {
+      const needed = length + more.length;
+      if (needed > room.length) {
+        const wider = new Float32Array(Math.max(needed, room.length * 2));
+        wider.set(room.subarray(0, length));
+        room = wider;
+      }
+      room.set(more, length);
+      length = needed;
+    },
+  };
 }

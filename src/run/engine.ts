@@ -1,26 +1,49 @@
-/** The one interface between the app and whatever trains: here, in a worker, or a fake in tests. */
+/** The one interface between the app and whatever trains: here, in a worker, in several workers, or a fake in tests. */
 import type { DigitSet } from '../data/digits.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from './device.ts';
 import type { RunEvent } from './events.ts';
 import type { Job } from './job.ts';
 import type { TrainedModel } from './model.ts';
 
+/** Bytes of one image: 28 × 28, row-major. */
+export const IMAGE_BYTES = 784;
+
 export interface Engine {
   /** Chooses and starts a backend; throws `NoBackend` where the forced one cannot train here. Repeating a choice is free. */
   start(choice: BackendChoice): Promise<DeviceReport>;
   /**
-   * Trains a job on a labelled set and tells what happens as it happens. The stream ends after `finished` or `stopped`;
-   * an abort ends it with `stopped` within a second. Throws `BadRecipe`, `Diverged`, `OutOfMemory` or `WorkerLost`.
+   * Trains a job and tells what happens as it happens. The stream ends after `finished` or `stopped`; an abort ends it
+   * with `stopped` within a second. A fold that breaks says so in an event, and the others go on; where there is only
+   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory` or `WorkerLost`.
    */
-  train(job: Job, digits: DigitSet, signal: AbortSignal): AsyncGenerator<RunEvent, void>;
-  /** Class probabilities for images (n × 784 bytes), in chunks, in order. Throws `Aborted` when the signal fires. */
+  train(job: Job, data: TrainingData, signal: AbortSignal): AsyncGenerator<RunEvent, void>;
+  /**
+   * Class probabilities for images (n × 784 bytes), in chunks, in order: the mean over the models, and over shifted
+   * copies where asked for. Throws `Aborted` when the signal fires.
+   */
   predict(
-    model: TrainedModel,
+    models: readonly TrainedModel[],
     images: Uint8Array<ArrayBuffer>,
-    signal: AbortSignal,
+    options: PredictOptions,
   ): AsyncGenerator<Predictions, void>;
+  /** Images (n × 784 bytes) as training would move them about; another `draw`, other movements. */
+  augment(recipe: Recipe, images: Uint8Array<ArrayBuffer>, draw: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends the engine; nothing may be called afterwards. */
   dispose(): void;
+}
+
+export interface TrainingData {
+  /** Labelled digits to train on. */
+  readonly digits: DigitSet;
+  /** The labelled set that `validation` rows are of; `digits` itself unless a test set was given. */
+  readonly validation: DigitSet;
+}
+
+export interface PredictOptions {
+  readonly signal: AbortSignal;
+  /** Average over the image and its copies shifted by one pixel in each of the four directions. */
+  readonly shifts?: boolean;
 }
 
 /** Probabilities for consecutive rows. */

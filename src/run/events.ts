@@ -1,11 +1,15 @@
 /** What happens in a run, in the order in which it happens. Folds, epochs and steps count from 1. */
+import type { Fault } from '../lib/fault.ts';
 import type { DeviceReport } from './device.ts';
 import type { TrainedModel } from './model.ts';
+import type { FoldPredictions } from './predictions.ts';
 
+/** Events of one fold carry its number; folds that train side by side mix their events, each fold's in order. */
 export type RunEvent =
-  /** Something that takes a moment before or between epochs, in plain words. */
+  /** Something that takes a moment before training, in plain words. */
   | { readonly kind: 'preparing'; readonly doing: string }
   | { readonly kind: 'started'; readonly plan: RunPlan }
+  | { readonly kind: 'fold-started'; readonly fold: number; readonly plan: FoldPlan }
   /** A group of finished steps. */
   | {
       readonly kind: 'steps';
@@ -17,6 +21,8 @@ export type RunEvent =
       readonly losses: Float32Array<ArrayBuffer>;
       /** Share of each step's batch that was read right, before its update. */
       readonly accuracies: Float32Array<ArrayBuffer>;
+      /** The rate in force at the last of these steps. */
+      readonly learningRate: number;
       /** Images in these steps. */
       readonly images: number;
       /** What these steps took, in milliseconds. */
@@ -27,8 +33,13 @@ export type RunEvent =
   /** An epoch's steps are done and its validation rows are being read. */
   | { readonly kind: 'validating'; readonly fold: number; readonly epoch: number }
   | { readonly kind: 'epoch'; readonly row: EpochRow }
-  /** A model worth keeping: the newest one replaces those before it in its fold. */
+  /** A callback did something: for the log, and as a mark on the curve. */
+  | { readonly kind: 'action'; readonly action: CallbackAction }
+  /** The weights as they are now: what a drawing is read with while training goes on. */
   | { readonly kind: 'model'; readonly model: TrainedModel }
+  | { readonly kind: 'fold-finished'; readonly fold: number; readonly result: FoldResult }
+  /** The fold broke; those beside it go on. */
+  | { readonly kind: 'fold-failed'; readonly fold: number; readonly fault: Fault }
   | { readonly kind: 'finished'; readonly elapsedMs: number }
   | { readonly kind: 'stopped'; readonly elapsedMs: number };
 
@@ -36,17 +47,24 @@ export type RunEvent =
 export interface RunPlan {
   readonly device: DeviceReport;
   readonly folds: number;
+  /** How many folds train side by side. */
+  readonly lanes: number;
   readonly epochs: number;
+  readonly parameters: number;
+}
+
+/** What a fold is about to do. */
+export interface FoldPlan {
   readonly stepsPerEpoch: number;
   readonly trainRows: number;
   readonly validationRows: number;
-  readonly parameters: number;
 }
 
 /** One finished epoch. */
 export interface EpochRow {
   readonly fold: number;
   readonly epoch: number;
+  /** The rate in force at the epoch's last step. */
   readonly learningRate: number;
   /** Running means over the epoch, while the weights were moving. */
   readonly loss: number;
@@ -64,4 +82,28 @@ export interface Score {
   /** How many of them were read right. */
   readonly correct: number;
   readonly n: number;
+}
+
+export type CallbackName =
+  'ModelCheckpoint' | 'ReduceLROnPlateau' | 'EarlyStopping' | 'LearningRateScheduler';
+
+/** Something that a callback did at an epoch's end. */
+export interface CallbackAction {
+  readonly fold: number;
+  readonly epoch: number;
+  readonly by: CallbackName;
+  /** In plain words: "cut the learning rate to 0.0005". */
+  readonly text: string;
+}
+
+/** What a finished fold leaves. */
+export interface FoldResult {
+  /** With the weights that the recipe's callbacks chose. */
+  readonly model: TrainedModel;
+  /** Their score on the validation rows; null without validation. */
+  readonly score: Score | null;
+  /** What the model says of each validation row; null without validation. */
+  readonly predictions: FoldPredictions | null;
+  /** Whether validation chose these weights (checkpoint, early stopping): the score is then a little too good. */
+  readonly chosenByValidation: boolean;
 }

@@ -1,8 +1,10 @@
 /** What an engine is asked to train: a recipe with its rows laid out. */
 import type { Recipe } from '../recipe/recipe.ts';
 
-/** Which rows of the set train and which validate; both in the order of the split, not yet shuffled for an epoch. */
+/** Which rows train and which validate; both in the order of the split, not yet shuffled for an epoch. */
 export interface Split {
+  /** Counts from 1. */
+  readonly fold: number;
   readonly train: Int32Array<ArrayBuffer>;
   readonly validation: Int32Array<ArrayBuffer>;
 }
@@ -11,5 +13,6 @@ export interface Job {
   /** Unique within a session. */
   readonly runId: string;
   readonly recipe: Recipe;
-  readonly split: Split;
+  /** One a fold; a retry has the failed fold's alone. */
+  readonly splits: readonly Split[];
 }

@@ -1,39 +1,89 @@
 import { expect, test } from 'vitest';
 import { recordedRun } from '../testing/recorded-run.ts';
-import { failed, idle, isRunning, progress, reduce, timeLeft, type RunState } from './state.ts';
+import {
+  currentFold,
+  failed,
+  idle,
+  imagesPerSecond,
+  isRunning,
+  progress,
+  reduce,
+  reopened,
+  timeLeft,
+  type RunState,
+} from './state.ts';
 
-const after = (count: number): RunState => recordedRun.slice(0, count).reduce(reduce, idle);
+/** The run after the first event of this kind (the last one, where it occurs several times and `last` is set). */
+function after(kind: string, last = false): RunState {
+  const kinds = recordedRun.map(event => event.kind as string);
+  const end = last ? kinds.lastIndexOf(kind) : kinds.indexOf(kind);
+  return recordedRun.slice(0, end + 1).reduce(reduce, idle);
+}
 
 test('a run goes from ready through preparing and training to finished', () => {
-  const statuses = recordedRun.map((_, i) => after(i + 1).status);
+  const statuses = recordedRun.map((_, i) => recordedRun.slice(0, i + 1).reduce(reduce, idle).status);
   expect([...new Set(statuses)]).toEqual(['preparing', 'training', 'finished']);
   expect(isRunning(idle)).toBe(false);
-  expect(isRunning(after(3))).toBe(true);
-  expect(isRunning(after(recordedRun.length))).toBe(false);
+  expect(isRunning(after('steps'))).toBe(true);
+  expect(isRunning(after('finished'))).toBe(false);
 });
 
 test('steps move the progress and tell the speed', () => {
-  const run = after(3);
-  expect(run).toMatchObject({ fold: 1, epoch: 1, step: 4, imagesPerSecond: 96, elapsedMs: 500 });
+  const run = after('steps');
+  expect(currentFold(run)).toMatchObject({ fold: 1, status: 'training', epoch: 1, step: 4 });
+  expect(imagesPerSecond(run)).toBe(96);
+  expect(run.elapsedMs).toBe(500);
   expect(progress(run)).toBe(0.5);
-  expect(progress(after(7))).toBe(1);
+  expect(progress(after('steps', true))).toBe(1);
+});
+
+test('folds side by side keep their own state, and progress is over all of them', () => {
+  const started = after('started');
+  const two: RunState = {
+    ...reduce(started, {
+      kind: 'started',
+      plan: {
+        device: { backend: 'wasm', name: '', reason: '', passedOver: [] },
+        folds: 2,
+        lanes: 2,
+        epochs: 1,
+        parameters: 1,
+      },
+    }),
+  };
+  const plan = { stepsPerEpoch: 4, trainRows: 48, validationRows: 16 };
+  const run = [
+    { kind: 'fold-started', fold: 1, plan } as const,
+    { kind: 'fold-started', fold: 2, plan } as const,
+    { kind: 'fold-failed', fold: 1, fault: { name: 'Diverged', message: '…' } } as const,
+  ].reduce<RunState>(reduce, two);
+  expect(run.folds.map(({ status }) => status)).toEqual(['failed', 'training']);
+  expect(progress(run)).toBe(0.5);
+  expect(currentFold(run)?.fold).toBe(2);
+  expect(reopened(run, 1).folds[0]).toMatchObject({ status: 'waiting', fault: null });
 });
 
 test('time left comes from the time that was needed, once there is enough of it', () => {
-  expect(timeLeft(after(3))).toBeNull();
-  const run = { ...after(3), elapsedMs: 3000 };
-  expect(timeLeft(run)).toBe(3000);
-  expect(timeLeft(after(recordedRun.length))).toBeNull();
+  expect(timeLeft(after('steps'))).toBeNull();
+  expect(timeLeft({ ...after('steps'), elapsedMs: 3000 })).toBe(3000);
+  expect(timeLeft(after('finished'))).toBeNull();
 });
 
 test('epochs are kept with their scores, and stay after a failure', () => {
-  const run = failed(after(recordedRun.length - 1), { name: 'Diverged', message: '…' });
+  const run = failed(after('epoch', true), { name: 'Diverged', message: '…' });
   expect(run.status).toBe('failed');
-  expect(run.epochs.map(row => row.validation?.correct)).toEqual([12, 15]);
+  expect(run.folds[0]?.epochs.map(row => row.validation?.correct)).toEqual([12, 15]);
+});
+
+test('a fold leaves its result', () => {
+  expect(after('fold-finished').folds[0]).toMatchObject({
+    status: 'finished',
+    result: { model: { id: 'model 2' }, score: { correct: 15 } },
+  });
 });
 
 test('a new run forgets the one before it', () => {
-  const run = reduce(after(recordedRun.length), { kind: 'preparing', doing: '…' });
-  expect(run.epochs).toEqual([]);
-  expect(run.step).toBe(0);
+  const run = reduce(after('finished'), { kind: 'preparing', doing: '…' });
+  expect(run.folds).toEqual([]);
+  expect(run.log).toEqual([]);
 });

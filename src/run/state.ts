@@ -1,7 +1,7 @@
 /** A run as the page shows it, folded from its events by a pure reducer. Per-step values go to curves.ts instead. */
 import { unreachable } from '../lib/check.ts';
 import type { Fault } from '../lib/fault.ts';
-import type { EpochRow, RunEvent, RunPlan } from './events.ts';
+import type { CallbackAction, EpochRow, FoldPlan, FoldResult, RunEvent, RunPlan } from './events.ts';
 
 export type RunStatus = 'ready' | 'preparing' | 'training' | 'finished' | 'stopped' | 'failed';
 
@@ -10,16 +10,28 @@ export interface RunState {
   /** What is being done right now, in plain words; empty where there is nothing to add to the status. */
   readonly doing: string;
   readonly plan: RunPlan | null;
-  /** The fold, epoch and step that were reached; 0 before the first. */
-  readonly fold: number;
-  readonly epoch: number;
-  readonly step: number;
   /** Training time so far, in milliseconds. */
   readonly elapsedMs: number;
+  /** One a fold of the plan, in order. */
+  readonly folds: readonly FoldState[];
+  /** What callbacks did, in order. */
+  readonly log: readonly CallbackAction[];
+  /** What went wrong, where the status is `failed`. */
+  readonly fault: Fault | null;
+}
+
+export interface FoldState {
+  /** Counts from 1. */
+  readonly fold: number;
+  readonly status: 'waiting' | 'training' | 'validating' | 'finished' | 'failed';
+  readonly plan: FoldPlan | null;
+  /** The epoch and step that were reached; 0 before the first. */
+  readonly epoch: number;
+  readonly step: number;
   /** Of the steps of late, smoothed; 0 before the first. */
   readonly imagesPerSecond: number;
   readonly epochs: readonly EpochRow[];
-  /** What went wrong, where the status is `failed`. */
+  readonly result: FoldResult | null;
   readonly fault: Fault | null;
 }
 
@@ -27,14 +39,23 @@ export const idle: RunState = {
   status: 'ready',
   doing: '',
   plan: null,
-  fold: 0,
-  epoch: 0,
-  step: 0,
   elapsedMs: 0,
-  imagesPerSecond: 0,
-  epochs: [],
+  folds: [],
+  log: [],
   fault: null,
 };
+
+const waiting = (fold: number): FoldState => ({
+  fold,
+  status: 'waiting',
+  plan: null,
+  epoch: 0,
+  step: 0,
+  imagesPerSecond: 0,
+  epochs: [],
+  result: null,
+  fault: null,
+});
 
 /** True while the engine is busy with the run. */
 export const isRunning = (run: RunState): boolean => run.status === 'preparing' || run.status === 'training';
@@ -44,33 +65,57 @@ export function reduce(run: RunState, event: RunEvent): RunState {
   switch (event.kind) {
     case 'preparing':
       return { ...idle, status: 'preparing', doing: event.doing };
-    case 'started':
-      return { ...idle, status: 'training', plan: event.plan, fold: 1, epoch: 1 };
-    case 'steps': {
-      const rate = (event.images / Math.max(event.durationMs, 0.01)) * 1000;
-      return {
-        ...run,
-        doing: '',
-        fold: event.fold,
-        epoch: event.epoch,
-        step: event.firstStep + event.losses.length - 1,
-        elapsedMs: event.elapsedMs,
-        imagesPerSecond: run.imagesPerSecond === 0 ? rate : 0.8 * run.imagesPerSecond + 0.2 * rate,
-      };
+    case 'started': {
+      const folds = Array.from({ length: event.plan.folds }, (_, i) => waiting(i + 1));
+      return { ...idle, status: 'training', plan: event.plan, folds };
     }
+    case 'fold-started':
+      return inFold(run, event.fold, { status: 'training', plan: event.plan });
+    case 'steps':
+      return inFold({ ...run, elapsedMs: Math.max(run.elapsedMs, event.elapsedMs) }, event.fold, before => {
+        const rate = (event.images / Math.max(event.durationMs, 0.01)) * 1000;
+        return {
+          status: 'training',
+          epoch: event.epoch,
+          step: event.firstStep + event.losses.length - 1,
+          imagesPerSecond: before.imagesPerSecond === 0 ? rate : 0.8 * before.imagesPerSecond + 0.2 * rate,
+        };
+      });
     case 'validating':
-      return { ...run, doing: 'validating' };
+      return inFold(run, event.fold, { status: 'validating' });
     case 'epoch':
-      return { ...run, doing: '', epochs: [...run.epochs, event.row] };
+      return inFold(run, event.row.fold, before => ({
+        status: 'training',
+        epochs: [...before.epochs, event.row],
+      }));
+    case 'action':
+      return { ...run, log: [...run.log, event.action] };
     case 'model':
       return run;
+    case 'fold-finished':
+      return inFold(run, event.fold, { status: 'finished', result: event.result, imagesPerSecond: 0 });
+    case 'fold-failed':
+      return inFold(run, event.fold, { status: 'failed', fault: event.fault, imagesPerSecond: 0 });
     case 'finished':
-      return { ...run, status: 'finished', doing: '', elapsedMs: event.elapsedMs };
+      return { ...run, status: 'finished', elapsedMs: event.elapsedMs };
     case 'stopped':
-      return { ...run, status: 'stopped', doing: '', elapsedMs: event.elapsedMs };
+      return { ...run, status: 'stopped', elapsedMs: event.elapsedMs };
     default:
       return unreachable(event);
   }
+}
+
+function inFold(
+  run: RunState,
+  fold: number,
+  change: Partial<FoldState> | ((before: FoldState) => Partial<FoldState>),
+): RunState {
+  const folds = run.folds.map(before =>
+    before.fold === fold
+      ? { ...before, ...(typeof change === 'function' ? change(before) : change) }
+      : before,
+  );
+  return { ...run, folds };
 }
 
 /** The run after it broke: what was reached stays to be seen. */
@@ -81,13 +126,36 @@ export const failed = (run: RunState, fault: Fault): RunState => ({
   fault,
 });
 
+/** The run with one fold as if it had never begun. */
+export const reopened = (run: RunState, fold: number): RunState => ({
+  ...run,
+  folds: run.folds.map(before => (before.fold === fold ? waiting(fold) : before)),
+  log: run.log.filter(action => action.fold !== fold),
+});
+
+/** The fold that a one-line status is about: the first that is at work, else the last that was. */
+export const currentFold = ({ folds }: RunState): FoldState | null =>
+  folds.find(({ status }) => status === 'training' || status === 'validating') ??
+  folds.findLast(({ status }) => status !== 'waiting') ??
+  null;
+
+/** Images per second over all folds at work. */
+export const imagesPerSecond = ({ folds }: RunState): number =>
+  folds.reduce((sum, fold) => sum + fold.imagesPerSecond, 0);
+
+/** Share of a fold's steps that are done, 0 to 1; a fold that is over counts as done, however early it stopped. */
+export function foldProgress({ status, plan, epoch, step }: FoldState, epochs: number): number {
+  if (status === 'finished' || status === 'failed') return 1;
+  if (!plan) return 0;
+  return (Math.max(0, epoch - 1) + step / plan.stepsPerEpoch) / epochs;
+}
+
 /** Share of the run's steps that are done, 0 to 1. */
 export function progress(run: RunState): number {
-  const { plan } = run;
+  const { plan, folds } = run;
   if (run.status === 'finished') return 1;
   if (!plan) return 0;
-  const epochsDone = (run.fold - 1) * plan.epochs + (run.epoch - 1);
-  return (epochsDone + run.step / plan.stepsPerEpoch) / (plan.folds * plan.epochs);
+  return folds.reduce((sum, fold) => sum + foldProgress(fold, plan.epochs), 0) / plan.folds;
 }
 
 /** Time left in milliseconds, from the time that was needed so far; null while that says too little. */

@@ -3,6 +3,7 @@ import type { Stroke } from '../data/stroke.ts';
 import type { FieldName } from '../recipe/fields.ts';
 import type { PresetId, Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice } from '../run/device.ts';
+import type { PredictWith } from './state.ts';
 
 /** The places that can show an alert. */
 export type AlertPlace = 'data' | 'run' | 'drawing' | 'submission';
@@ -10,6 +11,8 @@ export type AlertPlace = 'data' | 'run' | 'drawing' | 'submission';
 export interface Actions {
   openFiles(files: readonly File[]): Promise<void>;
   openSample(): Promise<void>;
+  /** Fetches MNIST's four original files from a public mirror: the only request that leaves the page's own origin. */
+  downloadMnist(): Promise<void>;
   cancelReading(): void;
   dismissAlert(place: AlertPlace): void;
 
@@ -19,11 +22,20 @@ export interface Actions {
   /** Sets one knob; returns what is wrong with the value in one sentence and leaves the recipe alone, or null. */
   setField(name: FieldName, value: string | number): string | null;
 
+  /** Has digits of the training set moved about as the recipe says, anew at every call. */
+  previewAugmentation(): Promise<void>;
+
   /** Starts the chosen backend ahead of the first training, so that the page can say what it will train on. */
   startDevice(): Promise<void>;
   chooseBackend(choice: BackendChoice): void;
   train(): Promise<void>;
   stop(): void;
+  /** Trains a fold that failed once more; the others keep their results. */
+  retryFold(fold: number): Promise<void>;
+
+  /** Chooses which models read drawings and predict; predictions made with others are dropped. */
+  predictWith(choice: PredictWith): void;
+  averageShifts(on: boolean): void;
 
   /** Shows and reads a stroke that is still being drawn, together with the finished ones. */
   sketch(unfinished: Stroke): void;
@@ -38,4 +50,9 @@ export interface Actions {
   cancelPrediction(): void;
   /** The text of submission.csv for the predicted test set; null before there is one. */
   submissionText(): string | null;
+  /** The run's history, metrics and out-of-fold predictions as file texts; null while there is nothing to write. */
+  historyText(): string | null;
+  metricsText(): string | null;
+  /** In pieces, so that the page can breathe between them. */
+  outOfFoldText(): Iterable<string> | null;
 }

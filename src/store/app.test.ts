@@ -1,12 +1,14 @@
 /** The store with everything around it faked: what a person does, and what the page then shows. */
 import { expect, test } from 'vitest';
 import { InkfoldError } from '../lib/fault.ts';
+import { presetOf } from '../recipe/presets.ts';
+import type { RunEvent } from '../run/events.ts';
 import { blobs } from '../testing/blobs.ts';
 import { fakeEngine, type FakeEngine } from '../testing/fake-engine.ts';
 import { fakeReader, unlabelled } from '../testing/fake-reader.ts';
 import { recordedRun } from '../testing/recorded-run.ts';
 import { createApp, type App } from './app.ts';
-import { splitFor } from './training.ts';
+import { splitsFor } from './splits.ts';
 
 const files = { 'train.csv': blobs(100), 'test.csv': unlabelled(blobs(250, 2)) };
 const file = (name: string): File => new File([], name);
@@ -51,10 +53,10 @@ test('a run is followed to its end, and leaves its last model', async () => {
   await actions.train();
   const { run, model, device } = store.getState();
   expect(run.status).toBe('finished');
-  expect(run.epochs.length).toBe(2);
+  expect(run.folds[0]?.epochs.length).toBe(2);
   expect(model?.id).toBe('model 2');
   expect(device.report?.name).toBe('WASM SIMD');
-  expect(curves.steps).toBe(8);
+  expect(curves.folds[0]?.steps).toBe(8);
 });
 
 test('training without data says what to do', async () => {
@@ -78,12 +80,12 @@ test('Stop ends the run without an alert; Train starts another', async () => {
 
 test('a failed run keeps its epochs and its model, and shows the sentence', async () => {
   const failure = new InkfoldError('WorkerLost', 'The training worker failed.');
-  const { store, actions } = app(fakeEngine(recordedRun.slice(0, 6), { failure }));
+  const { store, actions } = app(fakeEngine(recordedRun.slice(0, 7), { failure }));
   await actions.openSample();
   await actions.train();
   const { run, model } = store.getState();
   expect(run).toMatchObject({ status: 'failed', fault: { message: 'The training worker failed.' } });
-  expect(run.epochs.length).toBe(1);
+  expect(run.folds[0]?.epochs.length).toBe(1);
   expect(model?.id).toBe('model 1');
 });
 
@@ -130,10 +132,64 @@ test('a knob takes what its field allows, and says why not', () => {
 });
 
 test('the split takes the first rows of each class, and never one row twice', () => {
-  const recipe = { ...app().store.getState().recipe, trainingRows: 50, holdOut: 0.2 };
-  const split = splitFor(recipe, blobs(100));
-  expect(split.train.length).toBe(40);
-  expect(split.validation.length).toBe(10);
-  expect(new Set([...split.train, ...split.validation]).size).toBe(50);
-  expect(() => splitFor({ ...recipe, trainingRows: 1 }, blobs(100))).toThrow(/hold-out of 0.2/);
+  const recipe = { ...presetOf('two-conv').recipe, trainingRows: 50, holdOut: 0.2 };
+  const [split] = splitsFor(recipe, blobs(100), null);
+  expect([split?.train.length, split?.validation.length]).toEqual([40, 10]);
+  expect(new Set([...(split?.train ?? []), ...(split?.validation ?? [])]).size).toBe(50);
+  expect(() => splitsFor({ ...recipe, trainingRows: 1 }, blobs(100), null)).toThrow(/hold-out of 0.2/);
+});
+
+test('folds cover every row once; a test set validates whole, if it is labelled', () => {
+  const recipe = { ...presetOf('stratified-cv').recipe, folds: 4 };
+  const splits = splitsFor(recipe, blobs(100), null);
+  expect(splits.map(({ fold }) => fold)).toEqual([1, 2, 3, 4]);
+  const rows = splits.flatMap(({ validation }) => [...validation]);
+  expect(rows.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  const tested = { ...recipe, validation: 'test-set' } as const;
+  expect(splitsFor(tested, blobs(100), blobs(30, 2))[0]).toMatchObject({ validation: { length: 30 } });
+  expect(() => splitsFor(tested, blobs(100), unlabelled(blobs(30)))).toThrow(/labelled/);
+});
+
+test('a fold that failed is retried by itself, and joins the others', async () => {
+  const [preparing, started, ...fold] = recordedRun;
+  if (!preparing || started?.kind !== 'started') throw new Error('the recording changed');
+  const fault = { name: 'WorkerLost', message: 'gone' } as const;
+  const broken: RunEvent[] = [
+    preparing,
+    { ...started, plan: { ...started.plan, folds: 2 } },
+    ...fold.slice(0, -1),
+    { kind: 'fold-failed', fold: 2, fault },
+    { kind: 'finished', elapsedMs: 1400 },
+  ];
+  const second = recordedRun.map(event => {
+    if (event.kind === 'epoch') return { ...event, row: { ...event.row, fold: 2 } };
+    return 'fold' in event ? { ...event, fold: 2 } : event;
+  });
+  const { store, actions } = app(fakeEngine([broken, second]));
+  actions.choosePreset('stratified-cv');
+  actions.setField('folds', 2);
+  await actions.openSample();
+  await actions.train();
+  expect(store.getState().run.folds.map(({ status }) => status)).toEqual(['finished', 'failed']);
+  await actions.retryFold(2);
+  const { run } = store.getState();
+  expect(run.status).toBe('finished');
+  expect(run.folds.map(({ status }) => status)).toEqual(['finished', 'finished']);
+  expect(run.elapsedMs).toBe(2800);
+});
+
+test('a finished run can be written down', async () => {
+  const { actions } = app();
+  expect(actions.historyText()).toBeNull();
+  await actions.openSample();
+  await actions.train();
+  expect(JSON.parse(actions.historyText() ?? '')).toMatchObject({ seed: 42 });
+  expect(JSON.parse(actions.metricsText() ?? '')).toBeTruthy();
+  expect([...(actions.outOfFoldText() ?? [])].join('').trim().split('\n')).toHaveLength(17);
+});
+
+test('what to know before training is counted', async () => {
+  const { store, actions } = app();
+  await actions.openFiles([file('train.csv'), file('test.csv')]);
+  expect(store.getState().data.findings).toEqual({ duplicates: 0, conflicting: 0, overlap: 0 });
 });

@@ -9,7 +9,9 @@ import { idle } from '../run/state.ts';
 import type { Actions, AlertPlace } from './actions.ts';
 import { dataActions } from './data.ts';
 import { drawingActions } from './drawing.ts';
+import { previewActions } from './preview.ts';
 import { recipeActions } from './recipe.ts';
+import { reportActions } from './reports.ts';
 import type { AppState } from './state.ts';
 import { submissionActions } from './submission.ts';
 import { trainingActions } from './training.ts';
@@ -33,11 +35,15 @@ type Slice = 'data' | 'device' | 'drawing' | 'submission';
 
 /** The state of a page that was just opened. */
 export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppState => ({
-  data: { train: null, test: null, reading: null, alert: null },
+  data: { train: null, test: null, findings: null, reading: null, alert: null },
   recipe,
   device: { choice: 'auto', report: null, starting: false },
   run: idle,
+  origin: null,
   model: null,
+  predictWith: 'all',
+  shifts: false,
+  preview: null,
   drawing: { strokes: [], undone: [], pixels: null, probabilities: null, alert: null },
   submission: { share: null, labels: null, alert: null },
 });
@@ -60,9 +66,11 @@ export function createApp(engine: Engine, reader: Reader, recipe?: Recipe): App 
     actions: {
       ...dataActions(tools),
       ...recipeActions(tools),
+      ...previewActions(tools),
+      ...reportActions(tools),
       ...trainingActions(tools, curves, drawing.readAgain),
       ...drawing.actions,
-      ...submissionActions(tools),
+      ...submissionActions(tools, drawing.readAgain),
       dismissAlert: place => dismissAlert(tools, place),
     },
   };

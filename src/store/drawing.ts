@@ -4,6 +4,7 @@ import type { Stroke } from '../data/stroke.ts';
 import { toFault } from '../lib/fault.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
+import { modelsFor } from './models.ts';
 
 type DrawingActions = Pick<Actions, 'sketch' | 'addStroke' | 'undo' | 'redo' | 'clearDrawing'>;
 
@@ -22,10 +23,11 @@ export function drawingActions(tools: Tools): { actions: DrawingActions; readAga
     try {
       while (stale) {
         stale = false;
-        const { model, drawing } = get();
-        const { pixels } = drawing;
-        if (!model || !pixels) continue;
-        for await (const { probabilities } of engine.predict(model, pixels, never)) {
+        const { pixels } = get().drawing;
+        const models = modelsFor(get());
+        if (models.length === 0 || !pixels) continue;
+        const options = { signal: never, shifts: get().shifts };
+        for await (const { probabilities } of engine.predict(models, pixels, options)) {
           if (get().drawing.pixels !== null) patch('drawing', { probabilities, alert: null });
         }
       }

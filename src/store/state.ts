@@ -5,27 +5,50 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from '../run/device.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
+import type { RunOrigin } from './reports.ts';
 
 export interface AppState {
   readonly data: DataState;
   readonly recipe: Recipe;
   readonly device: DeviceState;
   readonly run: RunState;
-  /** The newest trained model; null before the first epoch of the first run. */
+  /** What the run was made with; null before the first. */
+  readonly origin: RunOrigin | null;
+  /** The newest weights of the run, as training left them; null before the first epoch of the first run. */
   readonly model: TrainedModel | null;
+  /** Which of the run's models read drawings and predict the test set, once it is over. */
+  readonly predictWith: PredictWith;
+  /** Whether predictions average over the image and its copies shifted by a pixel. */
+  readonly shifts: boolean;
+  /** Digits as the recipe's augmentation moves them about; null until asked for. n × 784 bytes. */
+  readonly preview: Uint8Array<ArrayBuffer> | null;
   readonly drawing: DrawingState;
   readonly submission: SubmissionState;
 }
 
+/** All folds vote, the fold with the best validation accuracy, or the fold of this number. */
+export type PredictWith = 'all' | 'best' | number;
+
 export interface DataState {
   /** Labelled digits to train on. */
   readonly train: DigitSet | null;
-  /** Unlabelled digits to predict. */
+  /** Digits to predict; where they are labelled, a run can be validated on them. */
   readonly test: DigitSet | null;
+  /** What is worth knowing before training: duplicates, conflicting labels, test images among the training images. */
+  readonly findings: Findings | null;
   /** The file being read and the share of it that is done (0 to 1, null while unknown). */
   readonly reading: { readonly name: string; readonly share: number | null } | null;
   /** One sentence about what went wrong last, until dismissed or until the next try. */
   readonly alert: string | null;
+}
+
+/** Counts of rows. */
+export interface Findings {
+  /** Rows of the training set that repeat an earlier one, and how many of those have another label. */
+  readonly duplicates: number;
+  readonly conflicting: number;
+  /** Rows of the test set whose image is in the training set too. */
+  readonly overlap: number;
 }
 
 export interface DeviceState {

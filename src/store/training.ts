@@ -1,28 +1,31 @@
 /** Starting, following and stopping a run, and choosing the device that it runs on. */
-import { firstRows, holdOut } from '../data/split.ts';
-import type { DigitSet } from '../data/digits.ts';
 import { abortable, InkfoldError, toFault } from '../lib/fault.ts';
-import type { Recipe } from '../recipe/recipe.ts';
 import type { CurveRecorder } from '../run/curves.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { Split } from '../run/job.ts';
-import { failed, idle, isRunning, reduce } from '../run/state.ts';
+import type { TrainingData } from '../run/engine.ts';
+import type { Job } from '../run/job.ts';
+import { failed, idle, isRunning, reduce, reopened } from '../run/state.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
+import { splitsFor } from './splits.ts';
+import type { AppState } from './state.ts';
 
-type TrainingActions = Pick<Actions, 'startDevice' | 'chooseBackend' | 'train' | 'stop'>;
+type TrainingActions = Pick<Actions, 'startDevice' | 'chooseBackend' | 'train' | 'stop' | 'retryFold'>;
 
 /** `onModel` is called whenever there is a newer model. */
 export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: () => void): TrainingActions {
   const { engine, get, set, patch } = tools;
   let running = new AbortController();
 
+  /** What was last trained, and on what: a retry must not pick up files or knobs that came later. */
+  let last: { readonly job: Job; readonly sets: TrainingData } | null = null;
+
   function follow(event: RunEvent): void {
     curves.append(event);
     set({ run: reduce(get().run, event) });
     if (event.kind === 'started') patch('device', { report: event.plan.device, starting: false });
-    if (event.kind === 'model') {
-      set({ model: event.model });
+    if (event.kind === 'model') set({ model: event.model });
+    if (event.kind === 'model' || event.kind === 'fold-finished') {
       patch('submission', { labels: null });
       onModel();
     }
@@ -55,13 +58,17 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
       running = new AbortController();
       set({ run: { ...idle, status: 'preparing', doing: 'starting the engine' } });
       try {
-        const { data, recipe, device } = get();
-        if (!data.train)
-          throw new InkfoldError('BadRecipe', 'Open train.csv or use the sample digits first.');
-        const job = { runId: crypto.randomUUID(), recipe, split: splitFor(recipe, data.train) };
+        const { recipe, data, device } = get();
+        const sets = trainingData(get());
+        const job = { runId: crypto.randomUUID(), recipe, splits: splitsFor(recipe, sets.digits, data.test) };
+        last = { job, sets };
+        set({
+          predictWith: job.splits.length > 1 ? 'all' : 1,
+          origin: { recipe, validation: sets.validation },
+        });
         const report = await abortable(engine.start(device.choice), running.signal);
         patch('device', { report, starting: false });
-        for await (const event of engine.train(job, data.train, running.signal)) follow(event);
+        for await (const event of engine.train(job, sets, running.signal)) follow(event);
       } catch (thrown) {
         const fault = toFault(thrown);
         if (fault.name === 'Aborted') follow({ kind: 'stopped', elapsedMs: get().run.elapsedMs });
@@ -69,25 +76,35 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
       }
     },
 
+    retryFold: async fold => {
+      const { run } = get();
+      const split = last?.job.splits.find(candidate => candidate.fold === fold);
+      if (isRunning(run) || !last || !split) return;
+      running = new AbortController();
+      const { job, sets } = last;
+      const before = run.elapsedMs;
+      set({ run: { ...reopened(run, fold), status: 'training', fault: null } });
+      try {
+        for await (const event of engine.train({ ...job, splits: [split] }, sets, running.signal)) {
+          // The run that this fold belongs to has been planned and told already.
+          if (event.kind === 'preparing' || event.kind === 'started') continue;
+          if (event.kind === 'stopped') throw new InkfoldError('Aborted', 'Stopped before it was done.');
+          follow('elapsedMs' in event ? { ...event, elapsedMs: before + event.elapsedMs } : event);
+        }
+      } catch (thrown) {
+        // Whatever ended it, it can be tried again.
+        follow({ kind: 'fold-failed', fold, fault: toFault(thrown) });
+        follow({ kind: 'finished', elapsedMs: get().run.elapsedMs });
+      }
+    },
+
     stop: () => running.abort(),
   };
 }
 
-/** The rows that train and validate under a recipe. Throws `BadRecipe` where nothing would be left to train on. */
-export function splitFor(recipe: Recipe, digits: DigitSet): Split {
-  const labels = digits.labels ?? new Uint8Array(0);
-  const wanted = recipe.trainingRows === 0 ? labels.length : Math.min(recipe.trainingRows, labels.length);
-  const rows = firstRows(labels, wanted);
-  if (recipe.validation === 'none') {
-    if (rows.length === 0) throw new InkfoldError('BadRecipe', 'There is no row to train on.');
-    return { train: rows, validation: new Int32Array(0) };
-  }
-  const { train, test } = holdOut(rows.length, recipe.holdOut, recipe.seed);
-  if (train.length === 0 || test.length === 0)
-    throw new InkfoldError(
-      'BadRecipe',
-      `A hold-out of ${recipe.holdOut} leaves ${train.length} of ${rows.length} rows to train on and ${test.length} to validate on.`,
-    );
-  const pick = (chosen: Int32Array): Int32Array<ArrayBuffer> => Int32Array.from(chosen, i => rows[i] ?? 0);
-  return { train: pick(train), validation: pick(test) };
+/** What the run trains on, and what it is validated on. */
+function trainingData({ data, recipe }: AppState): TrainingData {
+  const { train, test } = data;
+  if (!train) throw new InkfoldError('BadRecipe', 'Open train.csv or use the sample digits first.');
+  return { digits: train, validation: recipe.validation === 'test-set' && test ? test : train };
 }

@@ -1,5 +1,5 @@
 /** Tiny labelled sets for tests: each class is a bright bar in its own place, with seeded noise. Learnable in seconds. */
-import { CLASSES, PIXELS, SIDE, type DigitSet } from '../data/digits.ts';
+import { CLASSES, digitSet, PIXELS, SIDE, type DigitSet } from '../data/digits.ts';
 import { random } from '../lib/random.ts';
 
 /** `count` digits, the classes in turn. */
@@ -14,5 +14,5 @@ export function blobs(count: number, seed = 1): DigitSet {
     for (let y = row; y < row + 3; y++)
       for (let x = column; x < column + 10; x++) images[i * PIXELS + y * SIDE + x] = 200 + rng.below(56);
   }
-  return { id: `blobs ${count} ${seed}`, name: 'Blobs', count, images, labels };
+  return digitSet({ id: `blobs ${count} ${seed}`, name: 'Blobs', images, labels });
 }

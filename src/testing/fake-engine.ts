@@ -19,21 +19,22 @@ export interface FakeEngine extends Engine {
 /** One turn of the event loop, so that an abort can arrive. */
 const turn = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
-/** Yields `recording`, then throws `failure` if there is one; predicts `digit` for every image. */
+/** Yields `recording` (one a run, where there are several), then throws `failure` if there is one; predicts `digit`. */
 export function fakeEngine(
-  recording: readonly RunEvent[],
+  recording: readonly RunEvent[] | readonly (readonly RunEvent[])[],
   { digit = 7, failure }: { digit?: number; failure?: Error } = {},
 ): FakeEngine {
   const calls: string[] = [];
+  const runs = isList(recording) ? [...recording] : [recording];
   return {
     calls,
     start: choice => {
       calls.push(`start ${choice}`);
       return Promise.resolve(fakeDevice);
     },
-    async *train(_job, _digits, signal) {
+    async *train(_job, _data, signal) {
       calls.push('train');
-      for (const event of recording) {
+      for (const event of (runs.length > 1 ? runs.shift() : runs[0]) ?? []) {
         await turn();
         if (signal.aborted) {
           yield { kind: 'stopped', elapsedMs: 1 };
@@ -43,7 +44,7 @@ export function fakeEngine(
       }
       if (failure) throw failure;
     },
-    async *predict(_model, images, signal) {
+    async *predict(_models, images, { signal }) {
       calls.push('predict');
       const rows = images.length / 784;
       for (let from = 0; from < rows; from += 100) {
@@ -54,6 +55,11 @@ export function fakeEngine(
         yield { from, probabilities };
       }
     },
+    augment: (_recipe, images) => Promise.resolve(images),
     dispose: () => calls.push('dispose'),
   };
 }
+
+const isList = (
+  recording: readonly RunEvent[] | readonly (readonly RunEvent[])[],
+): recording is readonly (readonly RunEvent[])[] => Array.isArray(recording[0]);

@@ -10,14 +10,22 @@ export const unlabelled = (set: DigitSet): DigitSet => ({ ...set, id: `${set.id}
 /** Reads the files that it knows; others are bad, and one named "slow.csv" never ends. */
 export function fakeReader(files: Readonly<Record<string, DigitSet>>): Reader {
   return {
-    read: async (file, { onProgress, signal }) => {
-      onProgress(0.5);
-      if (file.name === 'slow.csv') return abortable(new Promise<DigitSet>(() => {}), signal);
-      const set = files[file.name];
-      await Promise.resolve();
-      if (!set) throw new InkfoldError('BadFile', `${file.name}, line 1: expected something else.`);
-      return set;
+    read: async (opened, { onProgress, signal }) => {
+      const sets: DigitSet[] = [];
+      for (const { name } of opened) {
+        onProgress({ name, share: 0.5 });
+        if (name === 'slow.csv') return abortable(new Promise<DigitSet[]>(() => {}), signal);
+        const set = files[name];
+        await Promise.resolve();
+        if (!set) throw new InkfoldError('BadFile', `${name}, line 1: expected something else.`);
+        sets.push(set);
+      }
+      return sets;
     },
+    downloadMnist: () =>
+      Promise.reject(
+        new InkfoldError('DownloadFailed', 'MNIST could not be downloaded: there is no network.'),
+      ),
     sample: () => Promise.resolve({ train: blobs(100), test: unlabelled(blobs(30, 2)) }),
   };
 }

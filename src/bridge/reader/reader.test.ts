@@ -1,6 +1,7 @@
 /** The whole boundary in one thread: a remote and a served reading over a channel, messages cloned as between threads. */
 import { expect, test } from 'vitest';
-import { readDigits } from '../../data/read.ts';
+import { downloadMnist } from '../../data/mnist.ts';
+import { readFiles } from '../../data/read.ts';
 import { drawSampleSets } from '../../data/sample.ts';
 import { blobs } from '../../testing/blobs.ts';
 import { csvText } from '../../testing/csv-text.ts';
@@ -8,11 +9,14 @@ import { remoteReader, type Connection } from './remote.ts';
 import { serve, type Reading } from './serve.ts';
 
 const real: Reading = {
-  read: (file, name, onProgress, signal) => readDigits(file, name, { onProgress, signal }),
+  read: readFiles,
   sample: async (seed, signal) => {
     const { train, test: unlabelled } = await drawSampleSets({ seed, signal, trainCount: 50, testCount: 20 });
     return [train, unlabelled];
   },
+  // A network that is not there.
+  downloadMnist: watch =>
+    downloadMnist({ ...watch, shelf: null, fetch: () => Promise.reject(new TypeError('Failed to fetch')) }),
 };
 
 /** Never answers, but notes that it was told to stop. */
@@ -22,8 +26,9 @@ const stuck = (onAbort: () => void): Reading => {
     return new Promise(() => {});
   };
   return {
-    read: (_file, _name, _onProgress, signal) => wait(signal),
+    read: (_files, { signal }) => wait(signal),
     sample: (_seed, signal) => wait(signal),
+    downloadMnist: ({ signal }) => wait(signal),
   };
 };
 
@@ -55,23 +60,24 @@ const csv = (name: string, count: number): File => new File([csvText(blobs(count
 test('reads a file, telling the progress on the way', async () => {
   const { connect } = workers(real);
   const shares: number[] = [];
-  const set = await remoteReader(connect).read(csv('train.csv', 900), {
-    onProgress: share => shares.push(share),
+  const [set] = await remoteReader(connect).read([csv('train.csv', 900)], {
+    onProgress: ({ share }) => shares.push(share),
     signal: never,
   });
   expect(set).toMatchObject({ name: 'train.csv', count: 900 });
-  expect(Buffer.compare(set.images, blobs(900).images)).toBe(0);
-  expect(set.labels).toEqual(blobs(900).labels);
+  expect(set && Buffer.compare(set.images, blobs(900).images)).toBe(0);
+  expect(set?.labels).toEqual(blobs(900).labels);
+  expect(set?.hashes).toEqual(blobs(900).hashes);
   expect(shares.length).toBeGreaterThan(1);
   expect(shares.at(-1)).toBe(1);
 });
 
 test('hands the bytes over instead of copying them', async () => {
   const set = blobs(3);
-  const reading: Reading = { ...real, read: () => Promise.resolve(set) };
-  const got = await remoteReader(workers(reading).connect).read(csv('a.csv', 1), quiet);
-  expect(got.images).toEqual(blobs(3).images);
-  expect([set.images.length, set.labels?.length]).toEqual([0, 0]);
+  const reading: Reading = { ...real, read: () => Promise.resolve([set]) };
+  const [got] = await remoteReader(workers(reading).connect).read([csv('a.csv', 1)], quiet);
+  expect(got?.images).toEqual(blobs(3).images);
+  expect([set.images.length, set.labels?.length, set.hashes.length]).toEqual([0, 0, 0]);
 });
 
 test('draws the sample sets', async () => {
@@ -81,9 +87,23 @@ test('draws the sample sets', async () => {
 
 test('a bad file keeps its name and sentence across the boundary', async () => {
   const reader = remoteReader(workers(real).connect);
-  await expect(reader.read(new File([''], 'empty.csv'), quiet)).rejects.toMatchObject({
+  await expect(reader.read([new File([''], 'empty.csv')], quiet)).rejects.toMatchObject({
     name: 'BadFile',
     message: 'empty.csv is empty; expected a header and one line for each digit.',
+  });
+});
+
+test('several files in one call, and a download that fails, keep what they say', async () => {
+  const reader = remoteReader(workers(real).connect);
+  const sets = await reader.read([csv('train.csv', 5), csv('test.csv', 3)], quiet);
+  expect(sets.map(({ name, count }) => [name, count])).toEqual([
+    ['train.csv', 5],
+    ['test.csv', 3],
+  ]);
+  await expect(reader.downloadMnist(quiet)).rejects.toMatchObject({
+    name: 'DownloadFailed',
+    message:
+      'MNIST could not be downloaded: cdn.jsdelivr.net could not be reached; raw.githubusercontent.com could not be reached.',
   });
 });
 
@@ -91,21 +111,23 @@ test('calls side by side do not mix', async () => {
   const { connect, deaths } = workers(real);
   const reader = remoteReader(connect);
   const counts = [400, 3, 250];
-  const sets = await Promise.all(counts.map(count => reader.read(csv(`${count}.csv`, count), quiet)));
-  expect(sets.map(({ name, count }) => [name, count])).toEqual(counts.map(count => [`${count}.csv`, count]));
+  const sets = await Promise.all(counts.map(count => reader.read([csv(`${count}.csv`, count)], quiet)));
+  expect(sets.flat().map(({ name, count }) => [name, count])).toEqual(
+    counts.map(count => [`${count}.csv`, count]),
+  );
   expect(deaths).toHaveLength(1);
 });
 
 test('an abort reaches the worker and ends the call as Aborted', async () => {
   const reader = remoteReader(workers(real).connect);
   const controller = new AbortController();
-  const reading = reader.read(csv('train.csv', 3000), {
+  const reading = reader.read([csv('train.csv', 3000)], {
     onProgress: () => controller.abort(),
     signal: controller.signal,
   });
   await expect(reading).rejects.toMatchObject({ name: 'Aborted' });
   // The worker lives on.
-  await expect(reader.read(csv('b.csv', 2), quiet)).resolves.toMatchObject({ count: 2 });
+  await expect(reader.read([csv('b.csv', 2)], quiet)).resolves.toMatchObject([{ count: 2 }]);
 });
 
 test('an abort before the call starts no worker', async () => {
@@ -128,7 +150,7 @@ test('a worker that is told to stop does stop', async () => {
 test('a worker that dies fails all its calls with WorkerLost, and the next call starts another', async () => {
   const { connect, deaths, ended } = workers(real);
   const reader = remoteReader(connect);
-  const first = reader.read(csv('train.csv', 2000), quiet);
+  const first = reader.read([csv('train.csv', 2000)], quiet);
   const second = reader.sample({ seed: 1, signal: never });
   deaths[0]?.('out of luck');
   for (const call of [first, second])
@@ -137,6 +159,6 @@ test('a worker that dies fails all its calls with WorkerLost, and the next call 
       message: 'The part that reads files failed: out of luck.',
     });
   expect(ended()).toBe(1);
-  await expect(reader.read(csv('b.csv', 2), quiet)).resolves.toMatchObject({ count: 2 });
+  await expect(reader.read([csv('b.csv', 2)], quiet)).resolves.toMatchObject([{ count: 2 }]);
   expect(deaths).toHaveLength(2);
 });

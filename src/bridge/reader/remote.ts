@@ -1,21 +1,29 @@
-/** Reading files and drawing sample digits in a worker: the page's side of the boundary. */
+/** Reading files, drawing sample digits and fetching MNIST in a worker: the page's side of the boundary. */
 import type { DigitSet } from '../../data/digits.ts';
+import type { ReadProgress } from '../../data/read.ts';
 import { present, unreachable } from '../../lib/check.ts';
 import { fromFault, InkfoldError, throwIfAborted } from '../../lib/fault.ts';
-import type { Port, Reply, Request } from './protocol.ts';
+import type { Port } from '../port.ts';
+import type { Reply, Request } from './protocol.ts';
 
 export interface Reader {
   /**
-   * Reads a CSV file of digits, plain or gzip; `onProgress` is told the share of its bytes read so far, 0 to 1. Throws
-   * `BadFile` (one sentence for a person), `Aborted`, `OutOfMemory` or `WorkerLost`.
+   * Reads files of digits: CSV and IDX, plain, as gzip or in a zip archive; one may give several sets, and two may make
+   * one. Throws `BadFile` (one sentence for a person), `Aborted`, `OutOfMemory` or `WorkerLost`; all or nothing is read.
    */
-  read(file: File, options: ReadOptions): Promise<DigitSet>;
+  read(files: readonly File[], options: ReadOptions): Promise<readonly DigitSet[]>;
+  /**
+   * MNIST's 60,000 training and 10,000 test digits from a public mirror, or as kept from the last time. Throws
+   * `DownloadFailed` (one sentence for a person), `Aborted`, `OutOfMemory` or `WorkerLost`.
+   */
+  downloadMnist(options: ReadOptions): Promise<readonly DigitSet[]>;
   /** Draws 5,000 labelled and 1,000 unlabelled digits. Throws `Aborted` or `WorkerLost`. */
   sample(options: SampleOptions): Promise<{ readonly train: DigitSet; readonly test: DigitSet }>;
 }
 
 export interface ReadOptions {
-  readonly onProgress: (share: number) => void;
+  /** Told what is being read, and the share of the whole call that is done, 0 to 1, never falling. */
+  readonly onProgress: (progress: ReadProgress) => void;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +60,7 @@ function connectWorker(): Connection {
 }
 
 interface Pending {
-  readonly onProgress: (share: number) => void;
+  readonly onProgress: (progress: ReadProgress) => void;
   readonly resolve: (sets: readonly DigitSet[]) => void;
   readonly reject: (reason: InkfoldError) => void;
 }
@@ -106,10 +114,11 @@ export function remoteReader(connect: () => Connection): Reader {
   }
 
   return {
-    read: async (file, options) => {
-      const [digits] = await call(number => ({ kind: 'read', call: number, file, name: file.name }), options);
-      return present(digits, 'the set that was read');
+    read: (files, options) => {
+      const named = files.map(file => ({ name: file.name, blob: file }));
+      return call(number => ({ kind: 'read', call: number, files: named }), options);
     },
+    downloadMnist: options => call(number => ({ kind: 'download-mnist', call: number }), options),
     sample: async ({ seed, signal }) => {
       const [train, test] = await call(number => ({ kind: 'sample', call: number, seed }), {
         onProgress: () => {},
@@ -125,7 +134,7 @@ function receive({ pending }: Session, reply: Reply): void {
   const waiting = pending.get(reply.call);
   switch (reply.kind) {
     case 'progress':
-      waiting?.onProgress(reply.share);
+      waiting?.onProgress(reply.progress);
       return;
     case 'sets':
       waiting?.resolve(reply.sets);

@@ -1,13 +1,22 @@
 /** Answers a port's requests with what reads and draws: the worker's side of the boundary, testable over any port. */
+import type { NamedFile } from '../../data/bytes.ts';
 import type { DigitSet } from '../../data/digits.ts';
+import type { ReadProgress } from '../../data/read.ts';
 import { unreachable } from '../../lib/check.ts';
 import { toFault } from '../../lib/fault.ts';
-import type { Port, Reply, Request } from './protocol.ts';
+import type { Port } from '../port.ts';
+import type { Reply, Request } from './protocol.ts';
 
 /** What the worker can do; each throws `Aborted` soon after the signal fires. */
 export interface Reading {
-  read(file: Blob, name: string, onProgress: (share: number) => void, signal: AbortSignal): Promise<DigitSet>;
+  read(files: readonly NamedFile[], watch: Watch): Promise<readonly DigitSet[]>;
   sample(seed: number, signal: AbortSignal): Promise<readonly DigitSet[]>;
+  downloadMnist(watch: Watch): Promise<readonly DigitSet[]>;
+}
+
+export interface Watch {
+  readonly onProgress: (progress: ReadProgress) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Serves until the port closes; calls run side by side. */
@@ -15,14 +24,14 @@ export function serve(port: Port<Reply, Request>, reading: Reading): void {
   const calls = new Map<number, AbortController>();
 
   /** Runs one call and ends it with `sets` or `failed`, whatever happens. */
-  async function answer(
-    call: number,
-    work: (signal: AbortSignal) => Promise<readonly DigitSet[]>,
-  ): Promise<void> {
+  async function answer(call: number, work: (watch: Watch) => Promise<readonly DigitSet[]>): Promise<void> {
     const controller = new AbortController();
     calls.set(call, controller);
     try {
-      const sets = await work(controller.signal);
+      const sets = await work({
+        signal: controller.signal,
+        onProgress: progress => port.postMessage({ kind: 'progress', call, progress }),
+      });
       port.postMessage({ kind: 'sets', call, sets }, sets.flatMap(buffersOf));
     } catch (thrown) {
       port.postMessage({ kind: 'failed', call, fault: toFault(thrown) });
@@ -33,17 +42,15 @@ export function serve(port: Port<Reply, Request>, reading: Reading): void {
 
   function handle(request: Request): void {
     switch (request.kind) {
-      case 'read': {
-        const { call, file, name } = request;
-        const onProgress = (share: number): void => port.postMessage({ kind: 'progress', call, share });
-        void answer(call, async signal => [await reading.read(file, name, onProgress, signal)]);
+      case 'read':
+        void answer(request.call, watch => reading.read(request.files, watch));
         return;
-      }
-      case 'sample': {
-        const { call, seed } = request;
-        void answer(call, signal => reading.sample(seed, signal));
+      case 'sample':
+        void answer(request.call, ({ signal }) => reading.sample(request.seed, signal));
         return;
-      }
+      case 'download-mnist':
+        void answer(request.call, watch => reading.downloadMnist(watch));
+        return;
       case 'abort':
         calls.get(request.call)?.abort();
         return;
@@ -55,5 +62,8 @@ export function serve(port: Port<Reply, Request>, reading: Reading): void {
   port.addEventListener('message', event => handle(event.data));
 }
 
-const buffersOf = ({ images, labels }: DigitSet): ArrayBuffer[] =>
-  labels === null ? [images.buffer] : [images.buffer, labels.buffer];
+const buffersOf = ({ images, labels, hashes }: DigitSet): ArrayBuffer[] => [
+  images.buffer,
+  hashes.buffer,
+  ...(labels === null ? [] : [labels.buffer]),
+];

@@ -1,6 +1,7 @@
 /** What the page and the training worker say to each other. Every call has a number; replies carry it back. */
 import type { DigitSet } from '../../data/digits.ts';
 import type { Fault } from '../../lib/fault.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
 import type { Predictions } from '../../run/engine.ts';
 import type { RunEvent } from '../../run/events.ts';
@@ -10,24 +11,50 @@ import type { TrainedModel } from '../../run/model.ts';
 /** From the page to the worker. */
 export type Request =
   | { readonly kind: 'start'; readonly call: number; readonly choice: BackendChoice }
-  /** The set that the following `train` calls are about; replaces the one before it. */
-  | { readonly kind: 'digits'; readonly digits: DigitSet }
-  | { readonly kind: 'train'; readonly call: number; readonly job: Job }
-  /** The model that the following `predict` calls are about; replaces the one before it. */
-  | { readonly kind: 'model'; readonly model: TrainedModel }
-  | { readonly kind: 'predict'; readonly call: number; readonly images: Uint8Array<ArrayBuffer> }
+  /** Forgets the sets that were sent before. */
+  | { readonly kind: 'clear-sets' }
+  /** A set that `train` calls may name; its pixels, `length` bytes, follow in pieces. */
+  | { readonly kind: 'set'; readonly set: SetHeader; readonly length: number }
+  | {
+      readonly kind: 'pixels';
+      readonly id: string;
+      /** Where these bytes go among the set's images. */
+      readonly from: number;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | {
+      readonly kind: 'train';
+      readonly call: number;
+      readonly job: Job;
+      /** Ids of the sets to train on and to validate on. */
+      readonly digits: string;
+      readonly validation: string;
+    }
+  /** The models that the following `predict` calls are about; replace those before them. */
+  | { readonly kind: 'models'; readonly models: readonly TrainedModel[] }
+  | {
+      readonly kind: 'predict';
+      readonly call: number;
+      readonly images: Uint8Array<ArrayBuffer>;
+      readonly shifts: boolean;
+    }
+  | {
+      readonly kind: 'augment';
+      readonly call: number;
+      readonly recipe: Recipe;
+      readonly images: Uint8Array<ArrayBuffer>;
+      readonly draw: number;
+    }
   | { readonly kind: 'abort'; readonly call: number };
+
+/** A set of digits without its pixels. */
+export type SetHeader = Omit<DigitSet, 'images'>;
 
 /** From the worker to the page. A call's replies end with `done` or `failed`. */
 export type Reply =
   | { readonly kind: 'device'; readonly call: number; readonly report: DeviceReport }
   | { readonly kind: 'event'; readonly call: number; readonly event: RunEvent }
   | { readonly kind: 'predictions'; readonly call: number; readonly predictions: Predictions }
+  | { readonly kind: 'images'; readonly call: number; readonly images: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'done'; readonly call: number }
   | { readonly kind: 'failed'; readonly call: number; readonly fault: Fault };
-
-/** One end of a channel that carries `Out` away and `In` back: a worker, its global scope or a MessagePort. */
-export interface Port<Out, In> {
-  postMessage(message: Out, transfer?: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<In>) => void): void;
-}

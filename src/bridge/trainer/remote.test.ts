@@ -13,6 +13,7 @@ import { remoteEngine } from './remote.ts';
 const never = new AbortController().signal;
 const job = smallJob(20, 0);
 const digits = blobs(20);
+const data = { digits, validation: digits };
 const recordedModel = recordedRun.find(event => event.kind === 'model');
 
 function remote(make: () => Engine): { engine: Engine; workers: FakeWorker[] } {
@@ -48,14 +49,14 @@ test('starts a device and tells which', async () => {
 
 test('a run arrives event by event, as it was told', async () => {
   const { engine } = remote(() => fakeEngine(recordedRun));
-  expect(await collect(engine.train(job, digits, never))).toEqual(recordedRun);
+  expect(await collect(engine.train(job, data, never))).toEqual(recordedRun);
   engine.dispose();
 });
 
 test('predictions arrive in chunks, in order', async () => {
   const { engine } = remote(() => fakeEngine([], { digit: 3 }));
   if (recordedModel?.kind !== 'model') throw new Error('no model');
-  const chunks = await collect(engine.predict(recordedModel.model, blobs(250).images, never));
+  const chunks = await collect(engine.predict([recordedModel.model], blobs(250).images, { signal: never }));
   expect(chunks.map(chunk => [chunk.from, chunk.probabilities.length])).toEqual([
     [0, 1000],
     [100, 1000],
@@ -70,17 +71,17 @@ test('a failure crosses with its name and its sentence, after what came before i
   const { engine } = remote(() => fakeEngine(recordedRun.slice(0, 3), { failure }));
   const seen: RunEvent[] = [];
   await expect(async () => {
-    for await (const event of engine.train(job, digits, never)) seen.push(event);
+    for await (const event of engine.train(job, data, never)) seen.push(event);
   }).rejects.toMatchObject({ name: 'Diverged', message: 'The loss is no longer a number.' });
   expect(seen.length).toBe(3);
   engine.dispose();
 });
 
 test('an abort ends the run with `stopped`', async () => {
-  const { engine } = remote(() => fakeEngine(Array.from({ length: 1000 }, () => recordedRun[2] as RunEvent)));
+  const { engine } = remote(() => fakeEngine(Array.from({ length: 1000 }, () => recordedRun[3] as RunEvent)));
   const stop = new AbortController();
   let last: RunEvent | undefined;
-  for await (const event of engine.train(job, digits, stop.signal)) {
+  for await (const event of engine.train(job, data, stop.signal)) {
     stop.abort();
     last = event;
   }
@@ -93,7 +94,7 @@ test('a worker that does not answer an abort is ended within a second, and the n
   const stop = new AbortController();
   const began = performance.now();
   const seen: RunEvent[] = [];
-  for await (const event of engine.train(job, digits, stop.signal)) {
+  for await (const event of engine.train(job, data, stop.signal)) {
     stop.abort();
     seen.push(event);
   }
@@ -107,7 +108,7 @@ test('a worker that does not answer an abort is ended within a second, and the n
 
 test('a worker that dies fails its calls with a sentence', async () => {
   const { engine, workers } = remote(deaf);
-  const run = collect(engine.train(job, digits, never));
+  const run = collect(engine.train(job, data, never));
   const failed = expect(run).rejects.toMatchObject({
     name: 'WorkerLost',
     message: 'The training worker failed: out of memory.',

@@ -2,11 +2,15 @@
  * An engine that lives in a worker: the page's side of the boundary. Models are plain values that the page keeps, so a
  * worker that hangs or dies can be ended without losing more than the unfinished epoch.
  */
-import { check } from '../../lib/check.ts';
+import { check, present } from '../../lib/check.ts';
 import { InkfoldError, throwIfAborted } from '../../lib/fault.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
-import type { Engine } from '../../run/engine.ts';
+import { IMAGE_BYTES, type Engine } from '../../run/engine.ts';
+import type { Request } from './protocol.ts';
 import { openSession, type Connection, type Session } from './session.ts';
+
+/** Bytes sent at once for a prediction: 1.6 MB. */
+const PIECE = 2048 * IMAGE_BYTES;
 
 /** An engine in a worker of its own, started on first use. */
 export const openTrainer = (): Engine => remoteEngine(connectWorker);
@@ -60,12 +64,14 @@ export function remoteEngine(connect: () => Connection): Engine {
   return {
     start,
 
-    async *train(job, digits, signal) {
+    async *train(job, data, signal) {
       const current = await ready();
+      const ids = { digits: data.digits.id, validation: data.validation.id };
+      const request = (call: number): Request => ({ kind: 'train', call, job, ...ids });
       let elapsedMs = 0;
-      current.showDigits(digits);
+      await current.showData(data);
       try {
-        for await (const reply of current.call(call => ({ kind: 'train', call, job }), signal)) {
+        for await (const reply of current.call(request, signal)) {
           if (reply.kind !== 'event') continue;
           if (reply.event.kind === 'steps') elapsedMs = reply.event.elapsedMs;
           yield reply.event;
@@ -77,14 +83,30 @@ export function remoteEngine(connect: () => Connection): Engine {
       }
     },
 
-    async *predict(model, images, signal) {
-      throwIfAborted(signal);
+    async *predict(models, images, { signal, shifts = false }) {
       const current = await ready();
-      current.showModel(model);
-      for await (const reply of current.call(call => ({ kind: 'predict', call, images }), signal)) {
-        if (reply.kind === 'predictions') yield reply.predictions;
+      current.showModels(models);
+      // In pieces, since copying a whole test set in one go would hold the page up.
+      for (let from = 0; from < images.length; from += PIECE) {
+        throwIfAborted(signal);
+        const piece = images.slice(from, from + PIECE);
+        const request = (call: number): Request => ({ kind: 'predict', call, images: piece, shifts });
+        for await (const reply of current.call(request, signal)) {
+          if (reply.kind !== 'predictions') continue;
+          const { predictions } = reply;
+          yield { ...predictions, from: from / IMAGE_BYTES + predictions.from };
+        }
       }
       throwIfAborted(signal);
+    },
+
+    augment: async (recipe, images, draw) => {
+      const current = await ready();
+      let moved: Uint8Array<ArrayBuffer> | null = null;
+      for await (const reply of current.call(call => ({ kind: 'augment', call, recipe, images, draw }))) {
+        if (reply.kind === 'images') moved = reply.images;
+      }
+      return present(moved, 'the moved images');
     },
 
     dispose: () => session?.end(new InkfoldError('WorkerLost', 'The training worker was closed.')),

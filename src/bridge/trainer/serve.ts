@@ -4,13 +4,16 @@ import { present, unreachable } from '../../lib/check.ts';
 import { toFault } from '../../lib/fault.ts';
 import type { Engine } from '../../run/engine.ts';
 import type { TrainedModel } from '../../run/model.ts';
-import type { Port, Reply, Request } from './protocol.ts';
+import type { Port } from '../port.ts';
+import type { Reply, Request } from './protocol.ts';
 
 /** Serves until the port closes. */
 export function serve(port: Port<Reply, Request>, engine: Engine): void {
   const calls = new Map<number, AbortController>();
-  let digits: DigitSet | null = null;
-  let model: TrainedModel | null = null;
+  const sets = new Map<string, DigitSet>();
+  let models: readonly TrainedModel[] = [];
+
+  const setOf = (id: string): DigitSet => present(sets.get(id), `set ${id}`);
 
   /** Runs one call and ends it with `done` or `failed`, whatever happens. */
   async function answer(call: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -35,26 +38,43 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
         });
         return;
       }
-      case 'digits':
-        digits = request.digits;
+      case 'clear-sets':
+        sets.clear();
+        return;
+      case 'set': {
+        const { set, length } = request;
+        sets.set(set.id, { ...set, images: new Uint8Array(length) });
+        return;
+      }
+      case 'pixels':
+        setOf(request.id).images.set(request.bytes, request.from);
         return;
       case 'train': {
-        const { call, job } = request;
+        const { call, job, digits, validation } = request;
         void answer(call, async signal => {
-          for await (const event of engine.train(job, present(digits, 'the training set'), signal))
+          const data = { digits: setOf(digits), validation: setOf(validation) };
+          for await (const event of engine.train(job, data, signal))
             port.postMessage({ kind: 'event', call, event });
         });
         return;
       }
-      case 'model':
-        model = request.model;
+      case 'models':
+        models = request.models;
         return;
       case 'predict': {
-        const { call, images } = request;
-        const chosen = model;
+        const { call, images, shifts } = request;
+        const chosen = models;
         void answer(call, async signal => {
-          for await (const predictions of engine.predict(present(chosen, 'the model'), images, signal))
+          for await (const predictions of engine.predict(chosen, images, { signal, shifts }))
             port.postMessage({ kind: 'predictions', call, predictions }, [predictions.probabilities.buffer]);
+        });
+        return;
+      }
+      case 'augment': {
+        const { call, recipe, images, draw } = request;
+        void answer(call, async () => {
+          const moved = await engine.augment(recipe, images, draw);
+          port.postMessage({ kind: 'images', call, images: moved }, [moved.buffer]);
         });
         return;
       }

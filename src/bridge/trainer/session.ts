@@ -1,9 +1,12 @@
 /** One worker's life as the page sees it: its calls in flight, what it has been shown, and its end. */
 import type { DigitSet } from '../../data/digits.ts';
 import { fromFault, InkfoldError } from '../../lib/fault.ts';
+import { pause } from '../../lib/pause.ts';
+import type { TrainingData } from '../../run/engine.ts';
 import type { TrainedModel } from '../../run/model.ts';
 import { inbox, type Inbox } from './inbox.ts';
-import type { Port, Reply, Request } from './protocol.ts';
+import type { Port } from '../port.ts';
+import type { Reply, Request } from './protocol.ts';
 
 /** How long a worker may take to answer an abort before it is ended: a promise of the Stop button. */
 export const ABORT_GRACE_MS = 800;
@@ -19,10 +22,10 @@ export interface Connection {
 export interface Session {
   /** Makes a call and yields its replies until it is done; throws what it failed with. */
   call(request: (call: number) => Request, signal?: AbortSignal): AsyncGenerator<Reply, void>;
-  /** Sends the set that the next training is about, unless the worker has it already. */
-  showDigits(digits: DigitSet): void;
-  /** Sends the model that the next prediction is about, unless the worker has it already. */
-  showModel(model: TrainedModel): void;
+  /** Sends what the next training trains on, unless the worker has it already. */
+  showData(data: TrainingData): Promise<void>;
+  /** Sends the models that the next prediction is about, unless the worker has them already. */
+  showModels(models: readonly TrainedModel[]): void;
   /** Ends the worker; every call in flight fails with `reason`. */
   end(reason: InkfoldError): void;
 }
@@ -31,11 +34,13 @@ export interface Session {
 export function openSession(connection: Connection, onEnd: () => void): Session {
   const { port } = connection;
   const inboxes = new Map<number, Inbox<Reply>>();
-  let digitsShown = '';
-  let modelShown = '';
+  let dataShown = '';
+  let modelsShown = '';
   let calls = 0;
+  let ended: InkfoldError | null = null;
 
   function end(reason: InkfoldError): void {
+    ended ??= reason;
     onEnd();
     connection.terminate();
     for (const box of inboxes.values()) box.fail(reason);
@@ -52,15 +57,20 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
 
   return {
     end,
-    showDigits: digits => {
-      if (digitsShown !== digits.id) port.postMessage({ kind: 'digits', digits });
-      digitsShown = digits.id;
+    showData: async ({ digits, validation }) => {
+      const key = `${digits.id} ${validation.id}`;
+      if (dataShown === key) return;
+      dataShown = key;
+      port.postMessage({ kind: 'clear-sets' });
+      for (const set of new Set([digits, validation])) await sendSet(port, set);
     },
-    showModel: model => {
-      if (modelShown !== model.id) port.postMessage({ kind: 'model', model });
-      modelShown = model.id;
+    showModels: models => {
+      const key = models.map(({ id }) => id).join(' ');
+      if (modelsShown !== key) port.postMessage({ kind: 'models', models });
+      modelsShown = key;
     },
     async *call(request, signal) {
+      if (ended) throw ended;
       const call = ++calls;
       const box = inbox<Reply>();
       inboxes.set(call, box);
@@ -85,4 +95,16 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       }
     },
   };
+}
+
+/** How much is copied at once: a whole training set would hold the page up for longer than a person should notice. */
+const PIECE_BYTES = 2 ** 21;
+
+async function sendSet(port: Port<Request, Reply>, { images, ...set }: DigitSet): Promise<void> {
+  port.postMessage({ kind: 'set', set, length: images.length });
+  for (let from = 0; from < images.length; from += PIECE_BYTES) {
+    const bytes = images.slice(from, from + PIECE_BYTES);
+    port.postMessage({ kind: 'pixels', id: set.id, from, bytes }, [bytes.buffer]);
+    await pause();
+  }
 }

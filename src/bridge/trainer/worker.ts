@@ -1,6 +1,7 @@
 /** The training worker's entry: an engine behind the worker's own port. */
 import { localEngine } from '../../engine/local.ts';
-import type { Port, Reply, Request } from './protocol.ts';
+import type { Port } from '../port.ts';
+import type { Reply, Request } from './protocol.ts';
 import { serve } from './serve.ts';
 
 const scope: Port<Reply, Request> = {

@@ -4,13 +4,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../lib/random.ts';
 import { weightSpecs, type Network } from '../../recipe/network.ts';
+import { presetOf } from '../../recipe/presets.ts';
+import type { Fill } from '../../recipe/recipe.ts';
 import { blobs } from '../../testing/blobs.ts';
+import { augmented } from '../augment.ts';
 import { batchOf } from '../batches.ts';
 import { dropout } from '../kernels/dropout.ts';
-import { initialWeights, liveModel } from '../model.ts';
+import { imageTensor, initialWeights, liveModel } from '../model.ts';
 import type { Ops, OptimizerRule } from '../ops/ops.ts';
 import { plainOps } from '../ops/plain.ts';
-import { relativeError } from '../probe.ts';
+import { largest, NEGLIGIBLE, relativeError } from '../probe.ts';
 import { gradients } from '../step.ts';
 import { wasm } from './wasm.ts';
 import { webgl } from './webgl.ts';
@@ -62,6 +65,23 @@ const NETWORKS: readonly { name: string; rows: number; network: Network }[] = [
     ],
   },
   {
+    name: 'batch norm with and without ReLU, on maps and on rows, and weight decay',
+    rows: 4,
+    network: [
+      { kind: 'conv', filters: 8, size: 5, padding: 'valid', activation: 'linear' },
+      { kind: 'batchNorm', momentum: 0.9, epsilon: 0.001 },
+      { kind: 'relu' },
+      { kind: 'maxPool', size: 2 },
+      conv(6, 3, 'valid'),
+      { kind: 'batchNorm', momentum: 0.9, epsilon: 0.001 },
+      { kind: 'maxPool', size: 2 },
+      { kind: 'flatten' },
+      { kind: 'dense', units: 12, activation: 'relu', l2: 0.05 },
+      { kind: 'batchNorm', momentum: 0.9, epsilon: 0.001 },
+      dense(10, 'softmax'),
+    ],
+  },
+  {
     name: 'multiples of four, two 3×3 in a row',
     rows: 5,
     network: [
@@ -75,7 +95,7 @@ const NETWORKS: readonly { name: string; rows: number; network: Network }[] = [
   },
 ];
 
-/** Loss and all gradients of one step, as numbers. */
+/** Loss, all gradients of one step, and then all weights, with the moving averages moved, as numbers. */
 async function stepNumbers(ops: Ops, network: Network, rows: number): Promise<Float32Array[]> {
   const digits = blobs(rows);
   const model = liveModel(network, initialWeights(network, random(3)), ops);
@@ -85,11 +105,15 @@ async function stepNumbers(ops: Ops, network: Network, rows: number): Promise<Fl
   );
   const step = gradients(ops, model, batch, 77);
   const numbers = await Promise.all([step.loss, step.correct, ...step.gradients].map(t => t.data()));
+  model.absorb(step.statistics);
+  numbers.push(...(await model.read()));
   tf.dispose([step.loss, step.correct, ...step.gradients]);
   batch.dispose();
   model.dispose();
   return numbers.map(values => Float32Array.from(values));
 }
+
+const FILLS: readonly Fill[] = ['nearest', 'constant', 'reflect', 'wrap'];
 
 const RULES: readonly OptimizerRule[] = [
   { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
@@ -127,10 +151,14 @@ for (const device of [wasm, webgl, webgpu]) {
     test.for(NETWORKS)('gradients equal the cpu backend’s: $name', async ({ network, rows }) => {
       const actual = await stepNumbers(ops, network, rows);
       const expected = await onCpu(cpu => stepNumbers(cpu, network, rows));
-      const names = ['loss', 'correct', ...weightSpecs(network).map(spec => spec.name)];
+      const specs = weightSpecs(network);
+      const slopes = specs.filter(spec => spec.trainable).map(spec => `gradient of ${spec.name}`);
+      const names = ['loss', 'correct', ...slopes, ...specs.map(spec => spec.name)];
+      const none = new Float32Array(0);
+      const floor = NEGLIGIBLE * Math.max(...expected.slice(2, 2 + slopes.length).map(largest));
       const errors = names.map((name, i) => [
         name,
-        relativeError(actual[i] ?? new Float32Array(0), expected[i] ?? new Float32Array(0)),
+        relativeError(actual[i] ?? none, expected[i] ?? none, floor),
       ]);
       for (const [name, error] of errors) expect.soft(error, `relative error of ${name}`).toBeLessThan(2e-5);
     });
@@ -150,6 +178,24 @@ for (const device of [wasm, webgl, webgpu]) {
         expect(value).toEqual(expected);
         expect(slope).toEqual(value);
       }
+    });
+
+    test.for(FILLS)('warps as the reference does: fill %s', async fill => {
+      const run = async (own: Ops): Promise<Float32Array> => {
+        const recipe = { ...presetOf('deep-digits').recipe, rotation: 40, zoom: 0.4, shear: 20, fill };
+        const images = imageTensor(blobs(7).images);
+        const moved = augmented(own, recipe, images, random(5));
+        const values = Float32Array.from(await moved.data());
+        tf.dispose([images, moved]);
+        return values;
+      };
+      const actual = await run(ops);
+      const expected = await onCpu(run);
+      const worst = actual.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (expected[i] ?? NaN))),
+        0,
+      );
+      expect(worst).toBeLessThan(1 / 255);
     });
 
     test.for(RULES)('$kind moves weights as Keras’s formula does', async rule => {

@@ -2,6 +2,7 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
 import { registerWebglDropout } from '../kernels/webgl/dropout.ts';
+import { registerWebglWarp } from '../kernels/webgl/warp.ts';
 import { plainOps } from '../ops/plain.ts';
 import { isSoftware, type Device } from './device.ts';
 
@@ -21,7 +22,10 @@ export const webgl: Device = {
 
   start: async () => {
     await import('@tensorflow/tfjs-backend-webgl');
-    if (!registered) registerWebglDropout();
+    if (!registered) {
+      registerWebglDropout();
+      registerWebglWarp();
+    }
     registered = true;
     if (!(await setBackend('webgl'))) throw new InkfoldError('NoBackend', 'WebGL could not be started.');
     return plainOps;

@@ -1,7 +1,6 @@
 /** The GPU through WebGPU. */
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
-import { registerWebgpuDropout } from '../kernels/webgpu/dropout.ts';
 import { plainOps } from '../ops/plain.ts';
 import { isSoftware, type Device } from './device.ts';
 
@@ -20,9 +19,15 @@ export const webgpu: Device = {
   },
 
   start: async () => {
-    // Loaded only where there is an adapter: tfjs's backend reads the adapter's features unchecked.
-    await import('@tensorflow/tfjs-backend-webgpu');
-    if (!registered) registerWebgpuDropout();
+    // They bring tfjs's backend along, only where there is an adapter: it reads the adapter's features unchecked.
+    const [{ registerWebgpuDropout }, { registerWebgpuWarp }] = await Promise.all([
+      import('../kernels/webgpu/dropout.ts'),
+      import('../kernels/webgpu/warp.ts'),
+    ]);
+    if (!registered) {
+      registerWebgpuDropout();
+      registerWebgpuWarp();
+    }
     registered = true;
     if (!(await setBackend('webgpu'))) throw new InkfoldError('NoBackend', 'WebGPU could not be started.');
     return plainOps;

@@ -1,9 +1,10 @@
 /**
  * The training ops an engine is made of. One small interface, several makers: plain.ts runs anywhere TensorFlow.js
- * does; a device with kernels of its own supplies faster ones. All tensors are float32 and NHWC.
+ * does; a device with kernels of its own supplies faster ones. All tensors are float32 and NHWC unless said otherwise.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import type { Activation, Padding } from '../../recipe/network.ts';
+import type { Fill } from '../../recipe/recipe.ts';
 
 export interface Ops {
   /** activation(x ∗ kernel + bias), stride 1. x [n,h,w,c], kernel [k,k,c,f] → [n,h',w',f]. */
@@ -25,18 +26,44 @@ export interface Ops {
   ): Tensor4D;
   /** The largest of each size × size window; ragged edges are dropped. */
   maxPool(x: Tensor4D, size: number): Tensor4D;
+  relu<T extends Tensor>(x: T): T;
   /** activation(x · kernel + bias). x [n,i], kernel [i,u] → [n,u]. */
   dense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, activation: HiddenActivation): Tensor2D;
+  /** activation(γ · (x − mean) / √(variance + ε) + β), for each channel of the last axis. */
+  batchNorm(x: Tensor, scale: NormScale, statistics: Statistics): Tensor;
+  /**
+   * The same with the mean and (population) variance of x itself, over all axes but the last. The statistics come along:
+   * kept, the caller's to dispose, and constants to the gradient, which flows through x, γ and β alone.
+   */
+  batchNormTraining(x: Tensor, scale: NormScale): Statistics & { readonly output: Tensor };
   /** Zeroes each element with probability `rate` and scales the rest by 1/(1−rate). The same key gives the same mask. */
   dropout<T extends Tensor>(x: T, rate: number, key: number): T;
-  /** Mean categorical cross-entropy of logits [n,10] against integer labels [n] (int32), in nats. */
-  crossEntropy(logits: Tensor2D, labels: Tensor1D): Scalar;
+  /** Mean categorical cross-entropy of logits [n,10], in nats; labels are integers [n] (int32) or one-hot rows [n,10]. */
+  crossEntropy(logits: Tensor2D, labels: Tensor1D | Tensor2D): Scalar;
+  /**
+   * Each image [h,w] sampled at an affine image of its own pixels, bilinearly: output (x, y) takes input
+   * (a·x + b·y + c, d·x + e·y + f), in pixels from the top left. images [n,h,w,1], transforms [n,6] of a to f. No gradient.
+   */
+  warp(images: Tensor4D, transforms: Tensor2D, fill: Fill): Tensor4D;
   /** A fresh optimizer for these variables. */
   optimizer(rule: OptimizerRule, variables: readonly Variable[]): OptimizerStep;
 }
 
 /** Softmax belongs to the loss while training and to the probabilities while predicting, never to a hidden layer. */
 export type HiddenActivation = Exclude<Activation, 'softmax'>;
+
+/** One value a channel. */
+export interface Statistics {
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+}
+
+export interface NormScale {
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+  readonly epsilon: number;
+  readonly activation: HiddenActivation;
+}
 
 export type OptimizerRule =
   | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }

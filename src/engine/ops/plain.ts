@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES } from '../../data/digits.ts';
 import { dropout } from '../kernels/dropout.ts';
-import type { Ops } from './ops.ts';
+import { warp } from '../kernels/warp.ts';
+import type { NormScale, Ops, Statistics } from './ops.ts';
 import { plainOptimizer } from './plain-optimizer.ts';
 
 export const plainOps: Ops = {
@@ -13,14 +14,38 @@ export const plainOps: Ops = {
   convPool: (x, kernel, bias, padding, activation, size) =>
     plainOps.maxPool(plainOps.conv(x, kernel, bias, padding, activation), size),
   maxPool: (x, size) => tf.maxPool(x, size, size, 'valid'),
+  relu: x => tf.relu(x),
   dense: (x, kernel, bias, activation) => {
     const sum = tf.add<tf.Tensor2D>(tf.matMul(x, kernel), bias);
     return activation === 'relu' ? tf.relu(sum) : sum;
   },
+  batchNorm: normalise,
+  batchNormTraining: (x, scale) => {
+    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+    const mean = tf.mean<tf.Tensor1D>(x, axes);
+    const variance = tf.mean<tf.Tensor1D>(tf.square(tf.sub(x, mean)), axes);
+    return {
+      output: normalise(x, scale, { mean, variance }),
+      // Copies, so that what is kept is not what the tape and its scopes hold.
+      mean: tf.keep(tf.clone(mean)),
+      variance: tf.keep(tf.clone(variance)),
+    };
+  },
   dropout: (x, rate, key) => dropout(x, { rate, key }),
   crossEntropy: (logits, labels) => {
-    const likelihoods = tf.mul(tf.oneHot(labels, CLASSES), tf.logSoftmax(logits));
-    return tf.neg(tf.mean(tf.sum(likelihoods, 1)));
+    const rows = labels.rank === 2 ? labels : tf.oneHot(labels, CLASSES);
+    return tf.neg(tf.mean(tf.sum(tf.mul(rows, tf.logSoftmax(logits)), 1)));
   },
+  warp,
   optimizer: plainOptimizer,
 };
+
+function normalise(
+  x: tf.Tensor,
+  { gamma, beta, epsilon, activation }: NormScale,
+  { mean, variance }: Statistics,
+) {
+  const spread = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+  const out = tf.add(tf.mul(spread, gamma), beta);
+  return activation === 'relu' ? tf.relu(out) : out;
+}

@@ -8,6 +8,8 @@ import type { Measure } from './series.ts';
 
 interface CurveChartProps {
   readonly measure: Measure;
+  /** Whether it shows the mean of several folds and the band between them. */
+  readonly several: boolean;
   /** Called with the painter of this chart when it stands, and with null when it goes. */
   readonly onPainter: (measure: Measure, painter: Painter | null) => void;
   /** The chart in one sentence, for those who cannot see it. */
@@ -23,7 +25,7 @@ interface Pointed {
 const TITLES: Readonly<Record<Measure, string>> = { loss: 'Loss', accuracy: 'Accuracy' };
 
 /** A figure named by its title; its picture is named by the summary. */
-export function CurveChart({ measure, onPainter, summary }: CurveChartProps) {
+export function CurveChart({ measure, several, onPainter, summary }: CurveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const painter = useRef<Painter>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
@@ -52,11 +54,15 @@ export function CurveChart({ measure, onPainter, summary }: CurveChartProps) {
   return (
     <figure className={css.figure}>
       <figcaption className={css.caption}>
-        <span className={css.title}>{TITLES[measure]}</span>
+        <span className={css.title}>
+          {TITLES[measure]}
+          {several && <span className={css.aside}> mean of the folds</span>}
+        </span>
         <span className={css.legend} aria-hidden="true">
           {reading && <span className={css.epoch}>epoch {reading.epoch.toFixed(1)}</span>}
           <span className={css.training}>training{value(reading?.training)}</span>
           <span className={css.validation}>validation{value(reading?.validation)}</span>
+          {several && <span className={css.band}>folds</span>}
         </span>
       </figcaption>
       <div

@@ -6,6 +6,12 @@ export interface ChartTheme {
   readonly rule: string;
   /** Line colours: training, validation. */
   readonly lines: readonly [string, string];
+  /** What marks an event on a curve. */
+  readonly mark: string;
+  /** Ground and ink of a matrix' cells, and the ground of its fullest cell. */
+  readonly well: string;
+  readonly ink: string;
+  readonly heat: string;
 }
 
 /** The theme of an element as it is shown now. */
@@ -18,5 +24,25 @@ export function chartTheme(element: Element): ChartTheme {
     text: read('--chart-text'),
     rule: read('--chart-rule'),
     lines: [read('--chart-training'), read('--chart-validation')],
+    mark: read('--chart-mark'),
+    well: read('--chart-well'),
+    ink: read('--chart-ink'),
+    heat: read('--chart-heat'),
   };
 }
+
+/** Vega-Lite's config for a theme. */
+export const chartConfig = (theme: ChartTheme) => ({
+  font: theme.font,
+  view: { stroke: null },
+  axis: {
+    labelColor: theme.text,
+    titleColor: theme.text,
+    labelFontSize: theme.fontSize,
+    titleFontSize: theme.fontSize,
+    titleFontWeight: 'normal' as const,
+    gridColor: theme.rule,
+    domainColor: theme.text,
+    tickColor: theme.text,
+  },
+});

@@ -2,12 +2,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chartPainter, type Painter } from './painter.ts';
 import { emptySeries, POINTS, type ChartSeries } from './series.ts';
-import { loadLineChart } from './vis.ts';
+import { MARGINS } from './matrixMargins.ts';
+import { loadLineChart, loadMatrixChart } from './vis.ts';
 
+const flat = (value: number): number[] => Array.from({ length: POINTS }, () => value);
 const filled = (training: number, validation: number): ChartSeries => ({
-  epochs: 5,
-  training: Array.from({ length: POINTS }, () => training),
-  validation: Array.from({ length: POINTS }, () => validation),
+  ...emptySeries(5),
+  training: flat(training),
+  validation: flat(validation),
 });
 
 /** The number of pixels of a canvas with any paint of this colour on them. */
@@ -33,7 +35,7 @@ describe('a chart drawn by tfjs-vis through embed', () => {
   beforeEach(() => {
     host = document.createElement('div');
     host.style.cssText =
-      'width:400px;height:200px;--chart-text:#555;--chart-rule:#ddd;--chart-training:#0a0;--chart-validation:#00f';
+      'width:400px;height:200px;--chart-text:#555;--chart-rule:#ddd;--chart-training:#0a0;--chart-validation:#00f;--chart-mark:#f0f;--chart-well:#fff;--chart-ink:#000;--chart-heat:#f80';
     document.body.append(host);
     painter = chartPainter(host, 'loss');
   });
@@ -54,6 +56,18 @@ describe('a chart drawn by tfjs-vis through embed', () => {
     expect(training).toBeGreaterThan(300);
     // Thicker, but a third of it is gaps.
     expect(painted(canvas(), [0, 0, 255])).toBeGreaterThan(200);
+  });
+
+  it('draws the band between the folds and the marks of callbacks', async () => {
+    const linechart = await loadLineChart();
+    await painter.paint(linechart, filled(0.2, 0.3));
+    expect(painted(canvas(), [255, 0, 255])).toBe(0);
+    const marks = emptySeries(5).marks.map((_, i) => (i === 80 ? 0.3 : null));
+    await painter.paint(linechart, { ...filled(0.2, 0.3), low: flat(0.25), high: flat(0.4), marks });
+    expect(painted(canvas(), [255, 0, 255])).toBeGreaterThan(15);
+    const { data } = canvas().getContext('2d')?.getImageData(0, 0, canvas().width, canvas().height) ?? {};
+    const faint = data?.filter((alpha, i) => i % 4 === 3 && alpha > 30 && alpha < 60).length ?? 0;
+    expect(faint, 'pixels of the band').toBeGreaterThan(3000);
   });
 
   it('swaps values and bounds without building the chart anew', async () => {
@@ -89,5 +103,26 @@ describe('a chart drawn by tfjs-vis through embed', () => {
     painter.dispose();
     expect(host.childElementCount).toBe(0);
     expect(host.inkfoldChart).toBeUndefined();
+  });
+
+  it('draws a confusion matrix whose mistakes are shaded, its cells where the margins say', async () => {
+    const confusionMatrix = await loadMatrixChart();
+    const values = [
+      [50, 4],
+      [0, 60],
+    ];
+    await confusionMatrix(
+      host,
+      { values, tickLabels: ['0', '1'] },
+      { width: 234, height: 244, shadeDiagonal: false },
+    );
+    const picture = canvas();
+    expect([picture.clientWidth, picture.clientHeight]).toEqual([234, 244]);
+    // The cell of the mistake, and it alone, has the heat's colour: 100 × 100 pixels less its number.
+    const heat = painted(picture, [255, 136, 0]);
+    expect(heat).toBeGreaterThan(9000);
+    const context = picture.getContext('2d');
+    const inside = context?.getImageData(MARGINS.left + 110, MARGINS.top + 10, 1, 1).data;
+    expect([...(inside ?? [])]).toEqual([255, 136, 0, 255]);
   });
 });

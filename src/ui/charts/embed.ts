@@ -1,11 +1,13 @@
 /**
  * What tfjs-vis draws through in place of vega-embed (an alias in vite.config.ts): expressions are interpreted instead
- * of compiled by eval, which our content security policy forbids; a chart that stands is given new rows instead of being built again;
- * and building is cut into tasks short enough for the page to answer in between.
+ * of compiled by eval, which our content security policy forbids; a line chart that stands is given new rows instead of being
+ * built again; and building is cut into tasks short enough for the page to answer in between.
  *
  * While developing, two copies of this file are loaded: it keeps nothing itself. What it must remember stands on the
  * element, and what it must know (theme, last epoch, number format) is read from there.
  */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { breathe } from './breathe.ts';
 import { chartTheme } from './chartTheme.ts';
@@ -20,40 +22,63 @@ import {
   type LineSpec,
   type Row,
 } from './lineSpec.ts';
+import { restyledMatrix, type MatrixSpec } from './matrixSpec.ts';
 import { removeChart } from './mounted.ts';
 import { parse, View } from './vega.ts';
 import { compile } from './vegaLite.ts';
 
+/** Draws a line chart or a confusion matrix of tfjs-vis' in `host`. Resolves when it stands. */
+export default async function embed(host: HTMLElement, spec: LineSpec | MatrixSpec): Promise<void> {
+  await (isMatrix(spec) ? embedMatrix(host, spec) : embedLines(host, spec));
+}
+
+const isMatrix = (spec: LineSpec | MatrixSpec): spec is MatrixSpec =>
+  'field' in spec.encoding.x && spec.encoding.x.field === 'prediction';
+
 /**
- * Draws a line chart of tfjs-vis' in `host`. The host's data attributes say where the axis of epochs ends (`epochs`)
- * and how the y axis is written (`format`, a d3 format). Resolves when it stands.
+ * The host's data attributes say where the axis of epochs ends (`epochs`) and how the y axis is written (`format`, a d3
+ * format).
  */
-export default async function embed(host: HTMLElement, spec: LineSpec): Promise<void> {
+async function embedLines(host: HTMLElement, spec: LineSpec): Promise<void> {
   const theme = chartTheme(host);
   const format = host.dataset.format ?? '';
   const builtFor = JSON.stringify([theme, format, seriesOf(spec).map(y => y.field)]);
   const standing = host.inkfoldChart;
-  const view = standing?.builtFor === builtFor ? standing.view : await build();
+  const view =
+    standing?.builtFor === builtFor
+      ? standing.view
+      : await build(host, builtFor, restyled(spec, theme, format), withSignals);
   const epochs = Number(host.dataset.epochs ?? 1);
   setBounds(view, X_BOUNDS, [0, epochs]);
   setBounds(view, Y_BOUNDS, yBounds(spec));
   await view.width(spec.width).height(spec.height).data(ROWS, inEpochs(spec.data.values, epochs)).runAsync();
+}
 
-  async function build(): Promise<View> {
-    const compiled = compile(restyled(spec, theme, format)).spec;
-    await breathe();
-    const runtime: unknown = parse(withSignals(compiled), undefined, { ast: true });
-    await breathe();
-    removeChart(host);
-    const made = new View(runtime, {
-      expr: expressionInterpreter,
-      renderer: 'canvas',
-      hover: false,
-      container: host,
-    });
-    host.inkfoldChart = { builtFor, view: made };
-    return made;
-  }
+/** A matrix changes once a fold: it is built anew each time. */
+async function embedMatrix(host: HTMLElement, spec: MatrixSpec): Promise<void> {
+  const view = await build(host, 'matrix', restyledMatrix(spec, chartTheme(host)), compiled => compiled);
+  await view.runAsync();
+}
+
+async function build(
+  host: HTMLElement,
+  builtFor: string,
+  spec: TopLevelSpec,
+  refine: (compiled: Spec) => Spec,
+): Promise<View> {
+  const compiled = compile(spec).spec;
+  await breathe();
+  const runtime: unknown = parse(refine(compiled), undefined, { ast: true });
+  await breathe();
+  removeChart(host);
+  const view = new View(runtime, {
+    expr: expressionInterpreter,
+    renderer: 'canvas',
+    hover: false,
+    container: host,
+  });
+  host.inkfoldChart = { builtFor, view };
+  return view;
 }
 
 /** Moves an axis. Bounds that stay are left alone: a signal that is set has its scale, axis and layout made anew. */

@@ -1,8 +1,5 @@
 /** The clock of the live charts: paints when there is something new, never while the page is hidden. */
-import { breathe, whenIdle } from './breathe.ts';
-import type { Painter } from './painter.ts';
-import type { ChartSeries, Measure } from './series.ts';
-import { loadLineChart } from './vis.ts';
+import { whenIdle } from './breathe.ts';
 
 /** Twice a second: faster than that nobody reads, and every drawing takes time from the page. */
 const EVERY_MS = 500;
@@ -10,38 +7,28 @@ const EVERY_MS = 500;
 const LATEST_MS = 1500;
 
 export interface Followed {
-  readonly painters: ReadonlyMap<Measure, Painter>;
-  /** Rises when the series change. */
-  version(): number;
-  series(measure: Measure): ChartSeries;
-  /** Told false when the charts are there, true when they could not be loaded or drawn. */
+  /** Differs from the last time where there is something new to paint. */
+  version(): string;
+  /** Paints everything, in tasks short enough for the page to answer in between; gives up when the signal fires. */
+  paint(signal: AbortSignal): Promise<void>;
+  /** Told false after each painting, true where one failed. */
   onFailure(failed: boolean): void;
 }
 
-/** Paints now and whenever version or size differ from what was painted, until the returned function is called. */
-export function follow({ painters, version, series, onFailure }: Followed): () => void {
+/** Paints now and whenever the version differs from what was painted, until the returned function is called. */
+export function follow({ version, paint, onFailure }: Followed): () => void {
   const controller = new AbortController();
   const { signal } = controller;
-
-  async function paintAll(): Promise<void> {
-    const linechart = await loadLineChart();
-    for (const [measure, painter] of painters) {
-      if (signal.aborted) return;
-      await painter.paint(linechart, series(measure));
-      // Each chart in a task of its own.
-      await breathe();
-    }
-  }
 
   async function run(): Promise<void> {
     let painted = '';
     await whenIdle(LATEST_MS);
     while (!signal.aborted) {
-      const wanted = `${version()} ${[...painters.values()].map(painter => painter.size()).join(' ')}`;
+      const wanted = version();
       if (wanted !== painted && document.visibilityState === 'visible') {
         painted = wanted;
         try {
-          await paintAll();
+          await paint(signal);
           onFailure(false);
         } catch {
           onFailure(true);

@@ -4,7 +4,7 @@
  */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import type { ChartTheme } from './chartTheme.ts';
+import { chartConfig, type ChartTheme } from './chartTheme.ts';
 
 /** What of tfjs-vis 1.5.1's specification is read here. */
 export interface LineSpec {
@@ -40,7 +40,6 @@ export const yBounds = (spec: LineSpec): readonly [number, number] =>
 
 /** The chart's Vega-Lite form, without rows. `format` is a d3 number format for the y axis. */
 export function restyled(spec: LineSpec, theme: ChartTheme, format: string): TopLevelSpec {
-  const series = seriesOf(spec);
   return {
     width: spec.width,
     height: spec.height,
@@ -57,40 +56,33 @@ export function restyled(spec: LineSpec, theme: ChartTheme, format: string): Top
         axis: { grid: false, format: 'd', tickMinStep: 1, tickCount: 8 },
       },
     },
-    layer: series.map((y, nth) => ({
-      mark: {
-        type: 'line',
-        clip: true,
-        color: theme.lines[nth] ?? theme.text,
-        strokeWidth: nth === 0 ? 1.5 : 2.25,
-        // Told apart without colour too.
-        ...(nth === 0 ? {} : { strokeDash: [6, 3] }),
-      },
-      encoding: {
-        y: {
-          field: y.field,
-          type: 'quantitative',
-          title: null,
-          scale: { domain: [0, 1], nice: false, zero: false },
-          axis: { format, tickCount: 5, domain: false, ticks: false, labelPadding: 6, minExtent: 40 },
-        },
-      },
-    })),
-    config: {
-      font: theme.font,
-      view: { stroke: null },
-      axis: {
-        labelColor: theme.text,
-        titleColor: theme.text,
-        labelFontSize: theme.fontSize,
-        titleFontSize: theme.fontSize,
-        titleFontWeight: 'normal',
-        gridColor: theme.rule,
-        domainColor: theme.text,
-        tickColor: theme.text,
-      },
-    },
+    layer: layersOf(seriesOf(spec), theme, format),
+    config: chartConfig(theme),
   };
+}
+
+/** Series 1 and 2 are lines, 3 and 4 the lower and upper edge of a band, 5 marks: as painter.ts hands them over. */
+function layersOf(series: readonly YEncoding[], theme: ChartTheme, format: string) {
+  const [training, validation, low, high, marks] = series.map(({ field }) => field);
+  const [quiet, strong] = theme.lines;
+  const y = (field: string | undefined) => ({
+    field: field ?? '',
+    type: 'quantitative' as const,
+    title: null,
+    scale: { domain: [0, 1], nice: false, zero: false },
+    axis: { format, tickCount: 5, domain: false, ticks: false, labelPadding: 6, minExtent: 40 },
+  });
+  const line = { type: 'line', clip: true } as const;
+  const band = { type: 'area', clip: true, color: strong, opacity: 0.16 } as const;
+  // Told apart without colour too.
+  const dashed = { strokeWidth: 2.25, strokeDash: [6, 3] };
+  const triangle = { type: 'point', clip: true, shape: 'triangle-down', size: 70, opacity: 1 } as const;
+  return [
+    { mark: band, encoding: { y: y(low), y2: { field: high ?? '' } } },
+    { mark: { ...line, color: quiet, strokeWidth: 1.5 }, encoding: { y: y(training) } },
+    { mark: { ...line, color: strong, ...dashed }, encoding: { y: y(validation) } },
+    { mark: { ...triangle, fill: theme.mark, stroke: theme.mark }, encoding: { y: y(marks) } },
+  ];
 }
 
 /** A compiled chart whose bounds are signals: changing them redraws, but builds nothing anew. */

@@ -2,7 +2,8 @@
  * Draws one chart when told to: decides what changed since the last time, and never has two drawings under way. Lives
  * outside React.
  */
-import { accuracyDomain, lossDomain } from './domain.ts';
+import { domainOf } from './domain.ts';
+import type { Values } from './foldSeries.ts';
 import { removeChart } from './mounted.ts';
 import { readingAt, type PointReading } from './reading.ts';
 import type { ChartSeries, Measure } from './series.ts';
@@ -23,7 +24,7 @@ export function chartPainter(host: HTMLElement, measure: Measure): Painter {
   let busy = false;
   let gone = false;
   let drawn: ChartSeries | null = null;
-  host.dataset.format = measure === 'accuracy' ? '~%' : '~r';
+  host.dataset.format = measure === 'accuracy' ? '~%' : '~g';
 
   return {
     size: () => `${host.clientWidth}×${host.clientHeight}`,
@@ -32,16 +33,18 @@ export function chartPainter(host: HTMLElement, measure: Measure): Painter {
       if (busy || gone || width === 0 || height === 0) return;
       busy = true;
       drawn = series;
+      const { training, validation, low, high, marks } = series;
+      const [bottom, top] = domainOf(measure, [training, validation]);
       try {
         host.dataset.epochs = String(series.epochs);
-        const [low, high] = measure === 'accuracy' ? accuracyDomain(series) : lossDomain(series);
         await linechart(
           host,
           {
-            values: [points(series.training), points(series.validation)],
-            series: ['Training', 'Validation'],
+            values: [training, validation, low, high, marks].map(points),
+            // What each is drawn as is told by its place: see lineSpec.ts.
+            series: ['Training', 'Validation', 'Lowest', 'Highest', 'Callback'],
           },
-          { xLabel: 'Epoch', yLabel: measure, width, height, yAxisDomain: [low, high] },
+          { xLabel: 'Epoch', yLabel: measure, width, height, yAxisDomain: [bottom, top] },
         );
       } finally {
         busy = false;
@@ -64,5 +67,5 @@ export function chartPainter(host: HTMLElement, measure: Measure): Painter {
 }
 
 /** Points as tfjs-vis wants them; it draws nothing where a value is not a number. */
-const points = (values: readonly (number | null)[]): { x: number; y: number }[] =>
+const points = (values: Values): { x: number; y: number }[] =>
   values.map((y, x) => ({ x, y: y ?? Number.NaN }));

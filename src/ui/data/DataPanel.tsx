@@ -7,6 +7,7 @@ import { OpenData } from './OpenData.tsx';
 import { Reading } from './Reading.tsx';
 import { TestSet } from './TestSet.tsx';
 import { TrainingSet } from './TrainingSet.tsx';
+import { Warnings } from './Warnings.tsx';
 
 /** The region Data. */
 export function DataPanel() {
@@ -20,6 +21,7 @@ export function DataPanel() {
       {!train && !test && <EmptyData />}
       {train && <TrainingSet key={train.id} set={train} />}
       {test && <TestSet set={test} />}
+      <Warnings />
     </Panel>
   );
 }

@@ -11,8 +11,13 @@ export function EmptyData() {
         <Handwriting />
       </div>
       <Note>
-        Open or drop <b>train.csv</b> and <b>test.csv</b> of Kaggle’s Digit Recognizer, as they are or as .gz.
-        No files at hand? The sample digits are drawn here in a moment. Nothing leaves this device.
+        Open or drop <b>train.csv</b> and <b>test.csv</b> of Kaggle’s Digit Recognizer, or its whole{' '}
+        <b>digit-recognizer.zip</b>; MNIST or Fashion-MNIST as <b>IDX</b> files, images and labels together,
+        or as CSV. Each may be .gz.
+      </Note>
+      <Note>
+        No files at hand? The sample digits are drawn here in a moment. What you open never leaves this
+        device.
       </Note>
     </div>
   );

@@ -46,11 +46,11 @@ export function TrainingSet({ set }: { readonly set: DigitSet }) {
 function ClassLine({ row, most }: { readonly row: ClassRow; readonly most: number }) {
   return (
     <tr>
-      <th scope="row" className={css.class}>
-        {row.digit}
+      <th scope="row" className={row.name.length > 1 ? css.named : css.class}>
+        {row.name}
       </th>
       <td className={css.examples}>
-        <DigitCanvas digits={row.examples} columns={PER_CLASS} label={`Examples of ${row.digit}`} />
+        <DigitCanvas digits={row.examples} columns={PER_CLASS} label={`Examples of ${row.name}`} />
       </td>
       <td className={css.count}>
         <span className={css.bar} style={{ transform: `scaleX(${row.count / most})` }} />

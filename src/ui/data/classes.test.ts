@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { DigitSet } from '../../data/digits.ts';
+import { digitSet, type DigitSet } from '../../data/digits.ts';
 import { classRows, spread } from './classes.ts';
 
 /** A set whose picture i consists of the byte i. */
 function setOf(labels: readonly number[] | null, count: number): DigitSet {
   const images = new Uint8Array(count * 784);
   for (let i = 0; i < count; i++) images.fill(i, i * 784, (i + 1) * 784);
-  return { id: 'a', name: 'a.csv', count, images, labels: labels && Uint8Array.from(labels) };
+  return digitSet({ id: 'a', name: 'a.csv', images, labels: labels && Uint8Array.from(labels) });
 }
 const firstBytes = (pictures: readonly Uint8Array[] | undefined) => pictures?.map(picture => picture[0]);
 
 describe('classRows', () => {
+  it('calls classes as the set does', () => {
+    const labels = setOf([3], 1);
+    expect(classRows(labels, 1, 0)[3]?.name).toBe('3');
+    const classNames = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress'];
+    expect(classRows({ ...labels, classNames }, 1, 0)[3]?.name).toBe('Dress');
+  });
+
   const set = setOf([3, 1, 3, 3, 1], 5);
 
   it('counts every class and shows examples of its own', () => {

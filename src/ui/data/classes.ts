@@ -1,12 +1,13 @@
 /** Labelled digits by class: how many there are, and some of each to look at. */
 import type { DigitSet } from '../../data/digits.ts';
-import { SIDE } from '../parts/digits.ts';
+import { PIXELS } from '../parts/digits.ts';
 
 const CLASSES = 10;
-const PIXELS = SIDE * SIDE;
 
 export interface ClassRow {
   readonly digit: number;
+  /** What the class is called: the digit itself where the set names nothing else. */
+  readonly name: string;
   readonly count: number;
   /** Up to the asked number of pictures, 784 bytes each, as views on the set. */
   readonly examples: readonly Uint8Array[];
@@ -21,6 +22,7 @@ export function classRows(set: DigitSet, perClass: number, page: number): readon
   (set.labels ?? []).forEach((label, row) => rowsOf[label]?.push(row));
   return rowsOf.map((rows, digit) => ({
     digit,
+    name: set.classNames?.[digit] ?? String(digit),
     count: rows.length,
     examples: Array.from({ length: Math.min(perClass, rows.length) }, (_, i) =>
       picture(set, rows[(page * perClass + i) % rows.length] ?? 0),

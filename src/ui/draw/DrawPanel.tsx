@@ -2,6 +2,7 @@
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
+import { readersText } from '../parts/modelText.ts';
 import { Note } from '../parts/Note.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { DrawingCanvas } from './DrawingCanvas.tsx';
@@ -13,7 +14,7 @@ export function DrawPanel() {
   const alert = useApp(state => state.drawing.alert);
   const canUndo = useApp(state => state.drawing.strokes.length > 0);
   const canRedo = useApp(state => state.drawing.undone.length > 0);
-  const model = useApp(state => state.model);
+  const readers = useApp(readersText);
   const { undo, redo, clearDrawing, dismissAlert } = useActions();
   return (
     <Panel name="Draw" step={5}>
@@ -32,9 +33,9 @@ export function DrawPanel() {
       <Alert message={alert} onDismiss={() => dismissAlert('drawing')} />
       <Reading />
       <Note lines={2}>
-        {model === null
+        {readers === null
           ? 'Nothing is trained yet: choose Train first, then your digit is read here.'
-          : `Read by the network as it was after epoch ${model.epoch}.`}
+          : `Read by ${readers}.`}
       </Note>
     </Panel>
   );

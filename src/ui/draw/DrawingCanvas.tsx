@@ -9,6 +9,8 @@ import { pen, type Touch } from './pen.ts';
 
 /** A drawing is read at most this often while it grows. */
 const SKETCH_MS = 50;
+/** A stroke without places: shows and reads the finished strokes alone. */
+const NOTHING: Stroke = { x: [], y: [] };
 
 /** The canvas named Drawing canvas. */
 export function DrawingCanvas() {
@@ -67,6 +69,12 @@ export function DrawingCanvas() {
     const stroke = hand.current.up(event.pointerId);
     if (stroke) addStroke(stroke);
   };
+  // The browser took the pointer for something else, a scroll or a gesture: what it drew was not meant.
+  const cancel = (event: PointerEvent<HTMLCanvasElement>): void => {
+    if (!hand.current.up(event.pointerId)) return;
+    paintSoon();
+    sketch(NOTHING);
+  };
 
   return (
     <div className={css.sheet}>
@@ -78,7 +86,7 @@ export function DrawingCanvas() {
         onPointerDown={down}
         onPointerMove={move}
         onPointerUp={up}
-        onPointerCancel={up}
+        onPointerCancel={cancel}
       />
       {strokes.length === 0 && (
         <p className={css.hint} aria-hidden="true">

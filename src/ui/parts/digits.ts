@@ -2,7 +2,8 @@
 
 /** Width and height of a digit, in pixels. */
 export const SIDE = 28;
-const PIXELS = SIDE * SIDE;
+/** Bytes of one digit. */
+export const PIXELS = SIDE * SIDE;
 
 /** A colour as red, green and blue, each 0 to 255. */
 export type Rgb = readonly [number, number, number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, duration, lossText, percent } from './format.ts';
+import { count, counted, duration, listed, lossText, percent, rateText } from './format.ts';
 
 describe('format', () => {
   it('writes counts with separators and the right noun', () => {
@@ -17,6 +17,19 @@ describe('format', () => {
     expect(lossText(0.03456)).toBe('0.0346');
     expect(lossText(0.00002)).toBe('2.0e-5');
     expect(lossText(0)).toBe('0.0000');
+    expect(lossText(1.2e23)).toBe('1.2e+23');
+  });
+
+  it('writes rates with the digits that count', () => {
+    expect(rateText(0.001)).toBe('0.001');
+    expect(rateText(Math.fround(0.00086071))).toBe('0.000861');
+    expect(rateText(0.0000012345)).toBe('1.23e-6');
+    expect(rateText(0)).toBe('0');
+  });
+
+  it('puts words in a row', () => {
+    expect(listed(['1'])).toBe('1');
+    expect(listed(['1', '2', '3'])).toBe('1, 2 and 3');
   });
 
   it('gets coarser as time spans grow', () => {

@@ -9,9 +9,9 @@ export const counted = (n: number, noun: string): string => `${count(n)} ${noun}
 /** A share (0 to 1) in percent: "98.91 %". */
 export const percent = (share: number, decimals = 2): string => `${(share * 100).toFixed(decimals)} %`;
 
-/** A loss: four decimals; the exponent form where those would all be zero. */
+/** A loss: four decimals; the exponent form where those would all be zero, and where it has run away. */
 export const lossText = (loss: number): string =>
-  loss !== 0 && loss < 0.0001 ? loss.toExponential(1) : loss.toFixed(4);
+  (loss !== 0 && loss < 0.0001) || loss >= 10_000 ? loss.toExponential(1) : loss.toFixed(4);
 
 /** A time span in milliseconds, coarser the longer it is: "8 s", "1 min 05 s", "2 h 03 min". */
 export function duration(ms: number): string {
@@ -23,3 +23,15 @@ export function duration(ms: number): string {
 }
 
 const pad = (n: number): string => String(n).padStart(2, '0');
+
+/** A learning rate: three digits that count, in the exponent form where it is very small. */
+export const rateText = (rate: number): string => {
+  const short = Number(rate.toPrecision(3));
+  return short !== 0 && short < 0.00001 ? short.toExponential() : String(short);
+};
+
+/** Words in a row: "1", "1 and 2", "1, 2 and 3". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

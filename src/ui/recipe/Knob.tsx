@@ -46,6 +46,13 @@ function Choice({ name, field, value }: KnobProps<ChoiceField>) {
   );
 }
 
+/** What was typed, and the value that the recipe had beside it: where that changes from elsewhere, the text is stale. */
+interface Draft {
+  readonly text: string;
+  readonly objection: string | null;
+  readonly beside: string | number;
+}
+
 /**
  * Keeps what was typed while it is refused or half typed, so that nothing is changed under a person's fingers. The
  * recipe follows every keystroke that makes sense.
@@ -53,16 +60,18 @@ function Choice({ name, field, value }: KnobProps<ChoiceField>) {
 function NumberInput({ name, field, value }: KnobProps<NumberField>) {
   const { setField } = useActions();
   const help = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const [objection, setObjection] = useState<string | null>(null);
+  const [kept, setDraft] = useState<Draft | null>(null);
+  const draft = kept?.beside === value ? kept : null;
+  const objection = draft?.objection ?? null;
 
   const type = (text: string): void => {
-    setTyped(text);
-    setObjection(setField(name, text.trim() === '' ? Number.NaN : Number(text)));
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    const refused = setField(name, number);
+    setDraft({ text, objection: refused, beside: refused === null ? number : value });
   };
   // Once the field is left, a value that was taken is shown as it is kept; a refused one stays, with the objection.
   const leave = (): void => {
-    if (objection === null) setTyped(null);
+    if (objection === null) setDraft(null);
   };
 
   return (
@@ -76,7 +85,7 @@ function NumberInput({ name, field, value }: KnobProps<NumberField>) {
             min={field.min}
             max={field.max}
             step={field.step}
-            value={typed ?? String(value)}
+            value={draft?.text ?? String(value)}
             aria-invalid={objection !== null}
             aria-describedby={objection === null ? help : `${objectionId(id)} ${help}`}
             onChange={event => type(event.target.value)}

@@ -11,7 +11,7 @@ export function PresetChoice({ chosen }: { readonly chosen: PresetId }) {
   const { choosePreset } = useActions();
   return (
     <div className={css.group} role="radiogroup" aria-label="Recipe">
-      {presets.map(({ id, about, network }) => (
+      {presets.map(({ id, about, network, recipe }) => (
         <label key={id} className={css.choice}>
           <input
             className={css.radio}
@@ -22,7 +22,7 @@ export function PresetChoice({ chosen }: { readonly chosen: PresetId }) {
           />
           <span className={css.text}>
             <span className={css.name}>{id}</span> <span className={css.about}>{about}</span>{' '}
-            <span className={css.size}>{count(parameterCount(network))} parameters</span>
+            <span className={css.size}>{count(parameterCount(network(recipe)))} parameters</span>
           </span>
         </label>
       ))}

@@ -1,55 +1,90 @@
 /** The run epoch by epoch: the numbers behind the curves. */
+import { memo } from 'react';
 import type { EpochRow } from '../../run/events.ts';
-import { duration, lossText, percent } from '../parts/format.ts';
-import css from './EpochTable.module.css';
+import type { FoldState } from '../../run/state.ts';
+import { duration, lossText, percent, rateText } from '../parts/format.ts';
+import css from './Table.module.css';
 
 interface EpochTableProps {
-  readonly rows: readonly EpochRow[];
-  /** How many epochs the run is meant to have: the table is as long from the start, so that it pushes nothing about. */
+  readonly folds: readonly FoldState[];
+  /** How many epochs a fold is meant to have. */
   readonly planned: number;
 }
 
 /** A box that scrolls must be reachable by keyboard; not every browser sees to that. */
 const REACHABLE = 0;
 
-/** A row an epoch, those to come included; the one with the best validation accuracy is marked. */
-export function EpochTable({ rows, planned }: EpochTableProps) {
-  const best = bestEpoch(rows);
-  const toCome = Array.from({ length: Math.max(0, planned - rows.length) }, (_, i) => rows.length + i + 1);
+/**
+ * A row an epoch, fold after fold; each fold's best validation accuracy is marked. The table of a single fold shows the
+ * epochs to come too: it is as long from the start, so that it pushes nothing about.
+ */
+export function EpochTable({ folds, planned }: EpochTableProps) {
+  const several = folds.length > 1;
   return (
     <div className={css.scroll} role="group" aria-label="Epochs" tabIndex={REACHABLE}>
       <table className={css.table}>
+        <caption className={css.caption}>Epochs</caption>
         <thead>
           <tr>
-            <th scope="col">Epoch</th>
+            <th scope="col">{several ? 'Fold, epoch' : 'Epoch'}</th>
             <th scope="col">Held-out accuracy</th>
             <th scope="col">Held-out loss</th>
             <th scope="col">Training accuracy</th>
             <th scope="col">Training loss</th>
+            <th scope="col">Learning rate</th>
             <th scope="col">Time</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map(row => (
-            <Done key={row.epoch} row={row} best={row === best} />
-          ))}
-          {toCome.map(epoch => (
-            <tr key={epoch} className={css.toCome}>
-              <th scope="row">{epoch}</th>
-              <td colSpan={5}>–</td>
-            </tr>
-          ))}
-        </tbody>
+        {folds.map(({ fold, epochs, status }) => (
+          <FoldRows
+            key={fold}
+            rows={epochs}
+            several={several}
+            toCome={several || status === 'finished' ? 0 : planned - epochs.length}
+          />
+        ))}
       </table>
     </div>
   );
 }
 
-function Done({ row, best }: { readonly row: EpochRow; readonly best: boolean }) {
+interface FoldRowsProps {
+  readonly rows: readonly EpochRow[];
+  readonly several: boolean;
+  /** Empty rows below. */
+  readonly toCome: number;
+}
+
+/** One fold's rows. Kept while they stay the same: there may be a thousand of other folds. */
+const FoldRows = memo(function FoldRows({ rows, several, toCome }: FoldRowsProps) {
+  const best = bestEpoch(rows);
+  return (
+    <tbody>
+      {rows.map(row => (
+        <Done key={row.epoch} row={row} best={row === best} several={several} />
+      ))}
+      {Array.from({ length: Math.max(0, toCome) }, (_, i) => (
+        <tr key={rows.length + i + 1} className={css.toCome}>
+          <th scope="row">{rows.length + i + 1}</th>
+          <td colSpan={6}>–</td>
+        </tr>
+      ))}
+    </tbody>
+  );
+});
+
+interface DoneProps {
+  readonly row: EpochRow;
+  readonly best: boolean;
+  readonly several: boolean;
+}
+
+function Done({ row, best, several }: DoneProps) {
   const { validation } = row;
   return (
     <tr className={best ? css.best : undefined}>
       <th scope="row">
+        {several && `${row.fold}, `}
         {row.epoch}
         {best && <span className={css.mark}> best</span>}
       </th>
@@ -57,6 +92,7 @@ function Done({ row, best }: { readonly row: EpochRow; readonly best: boolean })
       <td>{validation ? lossText(validation.loss) : '–'}</td>
       <td>{percent(row.accuracy)}</td>
       <td>{lossText(row.loss)}</td>
+      <td>{rateText(row.learningRate)}</td>
       <td>{duration(row.durationMs)}</td>
     </tr>
   );

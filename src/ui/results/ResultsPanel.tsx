@@ -1,17 +1,26 @@
 /** Results: how good the newest run is on digits that it did not train on, and how it got there. */
 import { useApp } from '../../store/hooks.ts';
+import { useFolds } from '../parts/lists.ts';
 import { Panel } from '../parts/Panel.tsx';
+import { Downloads } from './Downloads.tsx';
 import { EpochTable } from './EpochTable.tsx';
+import { FoldTable } from './FoldTable.tsx';
+import { Metrics } from './Metrics.tsx';
+import { overallScore } from './overall.ts';
 import { Scores } from './Scores.tsx';
 
 /** The region Results. */
 export function ResultsPanel() {
-  const epochs = useApp(state => state.run.epochs);
+  const folds = useFolds();
+  const status = useApp(state => state.run.status);
   const planned = useApp(state => state.run.plan?.epochs ?? 0);
   return (
     <Panel name="Results" step={4}>
-      <Scores last={epochs.at(-1) ?? null} />
-      {planned > 0 && <EpochTable rows={epochs} planned={planned} />}
+      <Scores overall={overallScore(folds, status)} />
+      {folds.length > 1 && <FoldTable folds={folds} />}
+      {planned > 0 && <EpochTable folds={folds} planned={planned} />}
+      <Metrics />
+      {planned > 0 && <Downloads folds={folds} />}
     </Panel>
   );
 }

@@ -1,14 +1,14 @@
 /** The two numbers that count, with how sure they are. */
 import { useId, type ReactNode } from 'react';
-import { wilsonInterval } from '../../lib/interval.ts';
-import type { EpochRow } from '../../run/events.ts';
-import { count, lossText, percent } from '../parts/format.ts';
+import { lossText, percent } from '../parts/format.ts';
 import { Note } from '../parts/Note.tsx';
+import { CHOSEN, explained } from './explained.ts';
+import type { Overall } from './overall.ts';
 import css from './Scores.module.css';
 
-/** Validation accuracy and Validation loss after the newest epoch; dashes where there is nothing to tell. */
-export function Scores({ last }: { readonly last: EpochRow | null }) {
-  const score = last?.validation ?? null;
+/** Validation accuracy and Validation loss; dashes where there is nothing to tell. */
+export function Scores({ overall }: { readonly overall: Overall }) {
+  const { score, chosenByValidation } = overall;
   return (
     <>
       <dl className={css.scores}>
@@ -19,19 +19,10 @@ export function Scores({ last }: { readonly last: EpochRow | null }) {
           {score ? lossText(score.loss) : '–'}
         </Score>
       </dl>
-      <Note lines={2}>{explained(last)}</Note>
+      <Note lines={2}>{explained(overall)}</Note>
+      {chosenByValidation && <Note>{CHOSEN}</Note>}
     </>
   );
-}
-
-/** What the numbers mean: on how many digits, after which epoch, and how far chance alone could move them. */
-function explained(last: EpochRow | null): string {
-  if (!last) return 'Accuracy and loss stand here after the first epoch.';
-  if (!last.validation) return 'No digits were held out, so nothing says how well it reads new ones.';
-  const { correct, n } = last.validation;
-  const { low, high } = wilsonInterval(correct, n);
-  const read = `${count(correct)} of ${count(n)} held-out digits read right after epoch ${last.epoch}`;
-  return `${read}; 95 % interval ${percent(low)} to ${percent(high)}.`;
 }
 
 interface ScoreProps {

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { DigitSet } from '../../data/digits.ts';
 import { DigitCanvas } from '../parts/DigitCanvas.tsx';
-import { SIDE } from '../parts/digits.ts';
+import { PIXELS } from '../parts/digits.ts';
 import { count } from '../parts/format.ts';
 import css from './Preview.module.css';
 
@@ -36,8 +36,7 @@ export function Preview({ test, labels }: PreviewProps) {
 }
 
 function Picture({ test, row }: { readonly test: DigitSet; readonly row: number }) {
-  const pixels = SIDE * SIDE;
-  const digits = useMemo(() => [test.images.subarray(row * pixels, (row + 1) * pixels)], [test, row, pixels]);
+  const digits = useMemo(() => [test.images.subarray(row * PIXELS, (row + 1) * PIXELS)], [test, row]);
   return (
     <div className={css.picture}>
       <DigitCanvas digits={digits} columns={1} label={`Digit ${row + 1}`} />

@@ -2,21 +2,23 @@
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
+import { download } from '../parts/download.ts';
 import { counted, percent } from '../parts/format.ts';
+import { readersText } from '../parts/modelText.ts';
 import { Note } from '../parts/Note.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { ProgressBar } from '../parts/ProgressBar.tsx';
-import { download } from './download.ts';
+import { PredictWithField } from './PredictWithField.tsx';
 import { Preview } from './Preview.tsx';
 import css from './SubmissionPanel.module.css';
 
 /** The region Submission. */
 export function SubmissionPanel() {
   const test = useApp(state => state.data.test);
-  const model = useApp(state => state.model);
+  const readers = useApp(readersText);
   const { share, labels, alert } = useApp(state => state.submission);
   const { predictTest, cancelPrediction, submissionText, dismissAlert } = useActions();
-  const ready = test !== null && model !== null && share === null;
+  const ready = test !== null && readers !== null && share === null;
 
   // One click from a trained model to the file: what is not predicted yet is predicted first.
   const save = async (): Promise<void> => {
@@ -27,7 +29,8 @@ export function SubmissionPanel() {
 
   return (
     <Panel name="Submission" step={6}>
-      <Note>{planText(test?.count ?? null, test?.name ?? '', model?.epoch ?? null)}</Note>
+      <Note>{planText(test?.count ?? null, test?.name ?? '', readers)}</Note>
+      {readers !== null && <PredictWithField />}
       <div className={css.buttons}>
         <Button weight="main" disabled={!ready} onClick={() => void save()}>
           Download submission.csv
@@ -49,12 +52,12 @@ export function SubmissionPanel() {
 }
 
 /** What will be predicted with what, or what is missing for it. */
-function planText(count: number | null, name: string, epoch: number | null): string {
-  if (count === null && epoch === null)
+function planText(count: number | null, name: string, readers: string | null): string {
+  if (count === null && readers === null)
     return 'Open test.csv and train a network: its answers become submission.csv.';
   if (count === null) return 'Open test.csv, or any file of unlabelled digits, to have it read.';
   const digits = `${counted(count, 'digit')} from “${name}”`;
-  return epoch === null
+  return readers === null
     ? `${digits} can be read once a network is trained.`
-    : `${digits}, to be read by the network as it was after epoch ${epoch}.`;
+    : `${digits}, to be read by ${readers}.`;
 }

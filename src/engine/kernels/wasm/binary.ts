@@ -1,6 +1,7 @@
 /** All kernels in one WebAssembly module, generated when it is asked for: a few dozen milliseconds, 50 kB. */
 import type { Features } from './asm/function.ts';
 import { ModuleBuilder } from './asm/module.ts';
+import { defineBatchNorm } from './batch-norm.ts';
 import { defineDropout } from './dropout.ts';
 import { defineGemm } from './gemm/product.ts';
 import { defineIm2col } from './im2col/convolution.ts';
@@ -8,6 +9,7 @@ import { defineOptimizers } from './optimizers.ts';
 import { definePointwise } from './pointwise.ts';
 import { definePool } from './pool.ts';
 import { definePoolAny } from './pool-any.ts';
+import { defineWarp } from './warp.ts';
 import { defineWinograd } from './winograd/convolution.ts';
 
 /** The module's bytes; it imports an unshared memory as env.memory and exports one function a signature. */
@@ -21,5 +23,7 @@ export function kernelBinary(features: Features): Uint8Array<ArrayBuffer> {
   definePoolAny(module);
   defineOptimizers(module);
   defineDropout(module);
+  defineBatchNorm(module);
+  defineWarp(module);
   return module.encode();
 }

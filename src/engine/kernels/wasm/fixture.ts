@@ -5,12 +5,18 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { random } from '../../../lib/random.ts';
 import '../../autodiff.ts';
+import { registerWarp, WARP } from '../warp.ts';
 import { attach, type Attached } from './attach.ts';
 
-/** The binary's URL as the test server answers it in a browser; in Node the same path below the project's root. */
+/** The binary's URL as the test server answers it in a browser; in Node the file that it stands for. */
 function binary(): string {
   const here = import.meta.url;
-  return here.startsWith('file:') ? decodeURIComponent(new URL(`../../../..${simd}`, here).pathname) : simd;
+  if (!here.startsWith('file:')) return simd;
+  // Below the project's root, unless node_modules is a link to elsewhere.
+  const path = simd.startsWith('/@fs/')
+    ? simd.slice('/@fs'.length)
+    : new URL(`../../../..${simd}`, here).pathname;
+  return decodeURIComponent(path);
 }
 
 /** Starts the single-threaded SIMD backend and binds our kernels to it, without registering them. */
@@ -21,6 +27,7 @@ export async function startWasm(): Promise<Attached> {
     'tfjs-backend-wasm-simd.wasm': binary(),
     'tfjs-backend-wasm-threaded-simd.wasm': binary(),
   });
+  if (!tf.getKernelsForBackend('cpu').some(({ kernelName }) => kernelName === WARP)) registerWarp();
   await tf.setBackend('wasm');
   return attach();
 }

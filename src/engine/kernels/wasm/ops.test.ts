@@ -105,6 +105,12 @@ describe('max-pooling', () => {
   });
 });
 
+describe('ReLU', () => {
+  test.each([[[2, 5, 5, 3]], [[1]], [[7, 12]], [[64, 100]]])('of %j', async shape => {
+    expect(await worst([shape], (ops, [x]) => ops.relu(x as tf.Tensor))).toBe(0);
+  });
+});
+
 describe('dense + bias + activation', () => {
   test.each([
     { n: 64, i: 300, u: 128, activation: 'relu' },
@@ -126,6 +132,22 @@ describe('cross-entropy', () => {
     expect(await worst([[n, 10]], op)).toBeLessThan(2e-6);
   });
 
+  test.each([1, 7])('of %i one-hot rows', async n => {
+    const labels = Array.from({ length: n }, (_, i) => (7 * i) % 10);
+    const op: Op = (ops, [logits]) =>
+      ops.crossEntropy(
+        tf.mul(logits as tf.Tensor2D, 5),
+        tf.oneHot(tf.tensor1d(labels, 'int32'), 10, 1, 0, 'float32') as tf.Tensor2D,
+      );
+    expect(await worst([[n, 10]], op)).toBeLessThan(2e-6);
+  });
+
+  test('of rows that share a label out, in any amount', async () => {
+    const op: Op = (ops, [logits]) =>
+      ops.crossEntropy(logits as tf.Tensor2D, tf.tensor2d(normals([6, 10], 4), [6, 10]));
+    expect(await worst([[6, 10]], op)).toBeLessThan(2e-6);
+  });
+
   test('large logits overflow nothing, NaN shows', () => {
     const loss = (row: number[]): number | undefined =>
       tf.tidy(() => fused.crossEntropy(tf.tensor2d([row]), tf.tensor1d([0], 'int32')).dataSync()[0]);
@@ -138,7 +160,7 @@ describe('cross-entropy', () => {
 test('NaN passes ReLU and pooling, so that a diverged run shows', () => {
   const values = normals([1, 4, 4, 4], 1);
   values[20] = NaN;
-  const [relu, pooled] = tf.tidy(() => {
+  const [alone, relu, pooled] = tf.tidy(() => {
     const x = tf.tensor4d(values, [1, 4, 4, 4]);
     const one = tf.tensor4d(
       Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)),
@@ -146,10 +168,12 @@ test('NaN passes ReLU and pooling, so that a diverged run shows', () => {
     );
     const zero = tf.zeros<tf.Rank.R1>([4]);
     return [
+      fused.relu(x).dataSync(),
       fused.conv(x, one, zero, 'same', 'relu').dataSync(),
       fused.convPool(x, one, zero, 'same', 'relu', 2).dataSync(),
     ];
   });
+  expect(alone?.[20]).toBeNaN();
   expect(relu?.[20]).toBeNaN();
   expect(pooled?.[0]).toBeNaN();
 });

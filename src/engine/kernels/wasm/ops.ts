@@ -1,10 +1,17 @@
 /** The training ops on our WASM kernels: whole layers at a time, with gradients of their own. */
 import type { Ops } from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
+import {
+  isFusedBatchNorm,
+  registerBatchNorm,
+  runBatchNorm,
+  runBatchNormTraining,
+} from './fused/batch-norm.ts';
 import { fusedConvGeometry, registerConv, runConv } from './fused/conv.ts';
 import { registerCrossEntropy, runCrossEntropy } from './fused/cross-entropy.ts';
 import { isFusedDense, registerDense, runDense } from './fused/dense.ts';
 import { fusedPoolGeometry, registerPool, runPool } from './fused/pool.ts';
+import { registerRelu, runRelu } from './fused/relu.ts';
 import { wasmOptimizer } from './optimizer.ts';
 import { registerKernels } from './register.ts';
 
@@ -13,7 +20,9 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
   registerKernels(a);
   registerConv(a);
   registerPool(a);
+  registerRelu(a);
   registerDense(a);
+  registerBatchNorm(a);
   registerCrossEntropy(a);
   const ops: Ops = {
     conv: (x, kernel, bias, pad, activation) => {
@@ -29,14 +38,20 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
         : ops.maxPool(ops.conv(x, kernel, bias, pad, activation), pool);
     },
     maxPool: (x, size) => (fusedPoolGeometry(x.shape, size) ? runPool(x, size) : plain.maxPool(x, size)),
+    relu: runRelu,
     dense: (x, kernel, bias, activation) => {
       const relu = activation === 'relu';
       return isFusedDense(bias.size, relu)
         ? runDense(x, kernel, bias, relu)
         : plain.dense(x, kernel, bias, activation);
     },
+    batchNorm: (x, scale, statistics) =>
+      isFusedBatchNorm(x) ? runBatchNorm(x, scale, statistics) : plain.batchNorm(x, scale, statistics),
+    batchNormTraining: (x, scale) =>
+      isFusedBatchNorm(x) ? runBatchNormTraining(x, scale) : plain.batchNormTraining(x, scale),
     dropout: plain.dropout,
     crossEntropy: runCrossEntropy,
+    warp: plain.warp,
     optimizer: (rule, variables) => wasmOptimizer(a, rule, variables),
   };
   return ops;

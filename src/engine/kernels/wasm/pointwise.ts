@@ -12,8 +12,10 @@ export const ADD = signature('add', ['target', 'source', 'count']);
 export const FILL_ROWS = signature('fill_rows', ['target', 'row', 'rows', 'columns']);
 /** sums[columns] = Σ over rows of source[rows][columns] */
 export const SUM_ROWS = signature('sum_rows', ['source', 'sums', 'rows', 'columns']);
-/** target[count] = max(target, 0); NaN stays NaN, so that a diverged run shows. */
-export const RELU = signature('relu', ['target', 'count']);
+/** target[count] = max(source, 0); NaN stays NaN, so that a diverged run shows. Source and target may be the same. */
+export const RELU = signature('relu', ['source', 'target', 'count']);
+/** target[count] = gradient where output > 0 (NaN counts as not), else 0. */
+export const WHERE_POSITIVE = signature('where_positive', ['gradient', 'output', 'target', 'count']);
 /** target[rows][columns] += bias[columns], then ReLU where asked for. Columns: multiple of 4. */
 export const BIAS_RELU = signature('bias_relu', ['target', 'bias', 'rows', 'columns', 'relu']);
 /**
@@ -39,12 +41,17 @@ export function definePointwise(module: ModuleBuilder): void {
   module.define(ADD, (f, { target, source, count }) =>
     eachFloat(f, count, [target, source], type => f.store(target, target.load(type).add(source.load(type)))),
   );
-  module.define(RELU, (f, { target, count }) => {
-    eachFloat(f, count, [target], type => {
-      if (type === 'f32x4') f.store(target, target.load('f32x4').clampBelow(0));
-      else f.when(target.load('f32').less(0), () => f.store(target, Expression.of(0, 'f32')));
-    });
-  });
+  module.define(RELU, (f, { source, target, count }) =>
+    eachFloat(f, count, [source, target], type =>
+      storeFloats(f, target, type, fourOrSame(source, type).clampBelow(0)),
+    ),
+  );
+  module.define(WHERE_POSITIVE, (f, { gradient, output, target, count }) =>
+    eachFloat(f, count, [gradient, output, target], type => {
+      const positive = fourOrSame(output, type).greater(0);
+      storeFloats(f, target, type, fourOrSame(gradient, type).where(positive));
+    }),
+  );
   defineRows(module);
   defineBiasRelu(module);
   defineFlip(module);
@@ -66,6 +73,14 @@ export function eachFloat(
   walk('f32x4', 4);
   walk('f32', 1);
 }
+
+/** Four floats, or the same one four times: with what only vectors can do, one at a time can be done too. */
+const fourOrSame = (cursor: Local, type: 'f32' | 'f32x4'): Expression =>
+  type === 'f32x4' ? cursor.load('f32x4') : cursor.loadSplat();
+
+/** Writes four floats, or the first of them. */
+const storeFloats = (f: FunctionBuilder, cursor: Local, type: 'f32' | 'f32x4', value: Expression): void =>
+  f.store(cursor, type === 'f32x4' ? value : value.lane(0));
 
 function defineRows(module: ModuleBuilder): void {
   module.define(FILL_ROWS, (f, { target, row, rows, columns }) => {

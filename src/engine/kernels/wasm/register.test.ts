@@ -55,6 +55,11 @@ const CONVOLUTIONS: readonly ConvCase[] = [
   { ...conv(2, [9, 8], [4, 8], [3, 3]), s: [2, 1], pad: 'same' },
   { ...conv(2, [9, 8], [5, 3], [2, 4]), s: [1, 3], pad: 'valid' },
   { ...conv(1, [10, 10], [2, 1], [7, 7]), s: 1, pad: 'same' },
+  { ...conv(3, [9, 11], [1, 20], [3, 3]), s: 1, pad: 'valid' },
+  { ...conv(2, [12, 9], [1, 12], [5, 5]), s: 1, pad: 'same' },
+  { ...conv(2, [5, 5], [1, 4], [5, 5]), s: 1, pad: 'valid' },
+  { ...conv(2, [6, 6], [1, 8], [3, 3]), s: 1, pad: 2 },
+  { ...conv(2, [6, 6], [1, 6], [3, 3]), s: 1, pad: 'same' },
 ];
 
 const compare = async (work: () => readonly tf.Tensor[]): Promise<number[]> => {
@@ -220,6 +225,26 @@ describe('dropout', () => {
     };
     expect(await compare(work)).toEqual([0, 0]);
   });
+});
+
+test('one-hot rows of floats are floats', async () => {
+  const work = (): tf.Tensor[] => [
+    tf.oneHot(
+      tf.tensor2d(
+        [
+          [3, 0],
+          [-1, 7],
+        ],
+        [2, 2],
+        'int32',
+      ),
+      5,
+      2,
+      0.5,
+      'float32',
+    ),
+  ];
+  expect(await compare(work)).toEqual([0]);
 });
 
 describe('registration', () => {

@@ -8,13 +8,17 @@ import {
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   MaxPoolGrad,
+  OneHot,
   unregisterKernel,
+  type DataType,
   type KernelConfig,
   type KernelFunc,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../../lib/fault.ts';
+import type { Fill } from '../../../recipe/recipe.ts';
 import { DROPOUT as DROPOUT_KERNEL, dropoutScale, dropoutThreshold } from '../dropout.ts';
+import { WARP, type WarpAttrs } from '../warp.ts';
 import type { Attached } from './attach.ts';
 import { DROPOUT } from './dropout.ts';
 import {
@@ -36,6 +40,7 @@ import {
   type Factor,
 } from './products.ts';
 import { attributes, floats, inputs, install, installed, type Call } from './registry.ts';
+import { warpSignature } from './warp.ts';
 
 /** Our kernel's result, or null where the shapes are not for it. */
 type Attempt = (a: Attached, call: Call) => TensorInfo | null;
@@ -79,10 +84,20 @@ const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
       a.release(winner);
     }
   },
+  // tfjs's own kernel (4.22) writes the bits of integers, whatever the type that is asked for.
+  [OneHot]: (a, call) => {
+    const [indices] = inputs(call, 'indices');
+    const attrs = attributes<OneHotRows & { dtype: DataType }>(call);
+    return attrs.dtype === 'float32' ? oneHot(a, indices, attrs) : null;
+  },
   [DROPOUT_KERNEL]: (a, call) => {
     const [x] = inputs(call, 'x');
     const { rate, key } = attributes<{ rate: number; key: number }>(call);
     return dropout(a, x, rate, key);
+  },
+  [WARP]: (a, call) => {
+    const [images, transforms] = inputs(call, 'images', 'transforms');
+    return warp(a, images, transforms, attributes<WarpAttrs>(call).fill);
   },
 };
 
@@ -125,6 +140,22 @@ function matMul(a: Attached, left: Factor, right: Factor): TensorInfo | null {
   return filling(a, output, () => multiplyInto(a, variant, left, right, output));
 }
 
+interface OneHotRows {
+  readonly depth: number;
+  readonly onValue: number;
+  readonly offValue: number;
+}
+
+/** [...indices.shape, depth] in float32; an index outside of it makes a row of off values. */
+function oneHot(a: Attached, indices: TensorInfo, { depth, onValue, offValue }: OneHotRows): TensorInfo {
+  const output = a.output([...indices.shape, depth]);
+  const rows = a.floats(output).fill(offValue);
+  a.integers(indices).forEach((index, row) => {
+    if (index >= 0 && index < depth) rows[row * depth + index] = onValue;
+  });
+  return output;
+}
+
 function dropout(a: Attached, x: TensorInfo, rate: number, key: number): TensorInfo {
   const output = a.output(x.shape);
   a.call(DROPOUT, {
@@ -134,6 +165,20 @@ function dropout(a: Attached, x: TensorInfo, rate: number, key: number): TensorI
     key,
     threshold: dropoutThreshold(rate),
     scale: dropoutScale(rate),
+  });
+  return output;
+}
+
+function warp(a: Attached, images: TensorInfo, transforms: TensorInfo, fill: Fill): TensorInfo {
+  const [count = 0, height = 0, width = 0] = images.shape;
+  const output = a.output(images.shape);
+  a.call(warpSignature(fill), {
+    images: a.address(images),
+    transforms: a.address(transforms),
+    output: a.address(output),
+    count,
+    height,
+    width,
   });
   return output;
 }

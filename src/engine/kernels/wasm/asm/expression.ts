@@ -31,7 +31,11 @@ const LESS = { i32: [0x48], f32: [0x5d], f32x4: simd(0x43), i32x4: simd(0x39) };
 const LESS_UNSIGNED = { i32: [0x49], i32x4: simd(0x3a) };
 const GREATER = { i32: [0x4a], f32: [0x5e], f32x4: simd(0x44), i32x4: simd(0x3b) };
 const AT_LEAST = { i32: [0x4e], f32: [0x60], f32x4: simd(0x46) };
+const PSEUDO_MINIMUM = { f32x4: simd(0xea) };
 const PSEUDO_MAXIMUM = { f32x4: simd(0xeb) };
+const FLOOR = { f32: [0x8e], f32x4: simd(0x68) };
+const CONVERT = { i32: [0xb2], i32x4: simd(0xfa) };
+const TRUNCATE = { f32x4: simd(0xf8) };
 const SHIFT_LEFT = { i32: [0x74], i32x4: simd(0xab) };
 const SHIFT_RIGHT = { i32: [0x76], i32x4: simd(0xad) };
 const SQUARE_ROOT = { f32: [0x91], f32x4: simd(0xe3) };
@@ -131,6 +135,22 @@ export class Expression {
   clampBelow(other: Operand): Expression {
     return this.#binary(PSEUDO_MAXIMUM, other);
   }
+  /** f32x4: this where it is a NaN or not above `other`, else `other`. */
+  clampAbove(other: Operand): Expression {
+    return this.#binary(PSEUDO_MINIMUM, other);
+  }
+  /** Floats: the next whole number down. */
+  floor(): Expression {
+    return this.#unary(FLOOR);
+  }
+  /** f32x4: without what follows the point, as i32x4; NaN gives 0, what is too large the nearest there is. */
+  toIntegers(): Expression {
+    return new Expression('i32x4', this.#unary(TRUNCATE).code);
+  }
+  /** i32 and i32x4 (signed): the same numbers as f32 and f32x4. */
+  toFloats(): Expression {
+    return new Expression(this.type === 'i32' ? 'f32' : 'f32x4', this.#unary(CONVERT).code);
+  }
 
   /** The same scalar in all four lanes. */
   splat(): Expression {
@@ -151,6 +171,15 @@ export class Expression {
   choose(mask: Expression, other: Operand): Expression {
     const that = Expression.of(other, this.type);
     return new Expression(this.type, [...this.code, ...that.code, ...mask.code, ...simd(0x52)]);
+  }
+  /** One lane (0–3) of an i32x4 or f32x4. */
+  lane(index: number): Expression {
+    const extract = this.type === 'i32x4' ? 0x1b : 0x1f;
+    return new Expression(this.type === 'i32x4' ? 'i32' : 'f32', [...this.code, ...simd(extract), index]);
+  }
+  /** f32x4: this with one lane (0–3) replaced by an f32. */
+  withLane(index: number, value: Expression): Expression {
+    return new Expression('f32x4', [...this.code, ...value.code, ...simd(0x20), index]);
   }
   /** Four lanes picked from this (0–3) and `other` (4–7). */
   shuffle(other: Expression, lanes: readonly [number, number, number, number]): Expression {

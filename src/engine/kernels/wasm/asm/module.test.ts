@@ -120,6 +120,48 @@ describe('vectors', () => {
     expect(ints.slice(4, 8)).toEqual([1, 255, 128, 7]);
   });
 
+  test('floats round down, become integers within bounds, and come back', async () => {
+    const start = [-1.5, 2.75, NaN, 3e9];
+    const { floats, ints } = await run(
+      (f, { p }) => {
+        const x = f.f32x4(p.load('f32x4'));
+        f.store(p, x.floor());
+        f.store(p, x.toIntegers(), 16);
+        f.store(p, Expression.lanes([-3, 0, 7, 100]).toFloats(), 32);
+        f.store(p, x.clampAbove(1), 48);
+      },
+      { start },
+    );
+    expect(floats.slice(0, 4)).toEqual([-2, 2, NaN, 3e9]);
+    expect(ints.slice(4, 8)).toEqual([-1, 2, 0, 2 ** 31 - 1]);
+    expect(floats.slice(8, 12)).toEqual([-3, 0, 7, 100]);
+    expect(floats.slice(12, 16)).toEqual([-1.5, 1, NaN, 1]);
+  });
+
+  test('scalars convert and round down as well', async () => {
+    const { floats } = await run(
+      (f, { p, n, x }) => {
+        f.store(p, n.toFloats());
+        f.store(p, x.floor(), 4);
+      },
+      { n: -7, x: -0.25 },
+    );
+    expect(floats.slice(0, 2)).toEqual([-7, -1]);
+  });
+
+  test('single lanes are read and replaced', async () => {
+    const { floats, ints } = await run(
+      (f, { p }) => {
+        const x = f.f32x4(p.load('f32x4'));
+        f.store(p, x.withLane(2, x.lane(3)));
+        f.store(p, Expression.lanes([5, 6, 7, 8]).lane(1), 16);
+      },
+      { start: [1, 2, 3, 4] },
+    );
+    expect(floats.slice(0, 4)).toEqual([1, 2, 4, 4]);
+    expect(ints[4]).toBe(6);
+  });
+
   test('a ReLU by clamping shows NaN', async () => {
     const { floats } = await run((f, { p }) => f.store(p, p.load('f32x4').clampBelow(0)), {
       start: [-1, 2, NaN, -0],

@@ -17,8 +17,11 @@ import { inputs, install } from '../registry.ts';
 
 const CROSS_ENTROPY = 'InkCrossEntropy';
 
-/** Mean over rows of −log softmax(logits)[label], in nats. A label outside the classes counts as no loss. */
-export function runCrossEntropy(logits: Tensor2D, labels: Tensor1D): Scalar {
+/**
+ * Mean over rows of −Σ share · log softmax(logits), in nats. Labels are integers [n] (int32; outside the classes they
+ * count as no loss) or each class's share [n, classes], such as one-hot rows.
+ */
+export function runCrossEntropy(logits: Tensor2D, labels: Tensor1D | Tensor2D): Scalar {
   const [loss] = engine().runKernel<Tensor[]>(CROSS_ENTROPY, { logits, labels });
   return present(loss, 'loss') as Scalar; // by the kernel's contract below
 }
@@ -34,13 +37,12 @@ export function registerCrossEntropy(a: Attached): void {
       const loss = a.output([]);
       const gradient = a.output(logits.shape);
       // Views only now: allocating may move the heap.
-      const meanLoss = lossAndGradient(
-        a.floats(logits),
-        a.integers(labels),
-        a.floats(gradient),
-        rows,
-        classes,
-      );
+      const given = labels.dtype === 'int32' ? a.integers(labels) : a.floats(labels);
+      const share: Share =
+        labels.shape.length === 1
+          ? (row, k) => (given[row] === k ? 1 : 0)
+          : (row, k) => given[row * classes + k] ?? 0;
+      const meanLoss = lossAndGradient(a.floats(logits), share, a.floats(gradient), rows, classes);
       a.floats(loss).fill(meanLoss);
       return [loss, gradient];
     },
@@ -57,10 +59,13 @@ export function registerCrossEntropy(a: Attached): void {
   });
 }
 
-/** Writes (softmax − one-hot)/rows to `gradient` and returns the mean loss; NaN logits make it NaN. */
-export function lossAndGradient(
+/** What a row's label says of class k: 1 or 0, or something between. */
+type Share = (row: number, k: number) => number;
+
+/** Writes the gradient of the mean loss, (softmax · Σ share − share)/rows, and returns it; NaN logits make it NaN. */
+function lossAndGradient(
   logits: Float32Array,
-  labels: Int32Array,
+  share: Share,
   gradient: Float32Array,
   rows: number,
   classes: number,
@@ -69,17 +74,20 @@ export function lossAndGradient(
   for (let row = 0; row < rows; row++) {
     const start = row * classes;
     const logit = (k: number): number => logits[start + k] ?? 0;
-    const label = labels[row] ?? -1;
-    const counts = label >= 0 && label < classes;
     let largest = -Infinity;
     for (let k = 0; k < classes; k++) largest = Math.max(largest, logit(k));
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += Math.exp(logit(k) - largest);
     const logSum = largest + Math.log(sum);
-    if (counts) total += logSum - logit(label);
+    let shares = 0;
     for (let k = 0; k < classes; k++) {
-      const off = Math.exp(logit(k) - logSum) - (k === label ? 1 : 0);
-      gradient[start + k] = counts ? off / rows : 0;
+      const own = share(row, k);
+      shares += own;
+      // Where there is no share even an infinite loss counts nothing.
+      if (own !== 0) total += own * (logSum - logit(k));
+    }
+    for (let k = 0; k < classes; k++) {
+      gradient[start + k] = (Math.exp(logit(k) - logSum) * shares - share(row, k)) / rows;
     }
   }
   return total / rows;

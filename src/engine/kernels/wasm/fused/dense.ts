@@ -66,7 +66,7 @@ function dense(a: Attached, x: TensorInfo, kernel: TensorInfo, bias: TensorInfo,
     const [left, right] = [x, kernel].map(tensor => ({ tensor, transposed: false }));
     check(left && right, 'two factors');
     multiplyInto(a, 'nn', left, right, output, true);
-    if (relu) a.call(RELU, { target, count: rows * columns });
+    if (relu) a.call(RELU, { source: target, target, count: rows * columns });
   });
 }
 
