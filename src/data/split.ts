@@ -99,7 +99,7 @@ function checkFolds(most: number, folds: number, what: string): void {
  * equals): the first rows of each class, all in file order. All rows where n is 0 or at least as many as there are.
  */
 export function firstRows(labels: Uint8Array, n: number): Rows {
-  if (n === 0 || n >= labels.length) return Int32Array.from({ length: labels.length }, (_, row) => row);
+  if (n === 0 || n >= labels.length) return new Int32Array(labels.length).map((_, row) => row);
   check(n > 0 && Number.isInteger(n), `${n} rows`);
   const left = quotas(labels, n);
   const rows: number[] = [];

@@ -48,7 +48,7 @@ export function legacyRandom(seed: number): LegacyRandom {
     return items;
   }
 
-  return { bits, upTo, shuffle, permutation: n => shuffle(Int32Array.from({ length: n }, (_, i) => i)) };
+  return { bits, upTo, shuffle, permutation: n => shuffle(new Int32Array(n).map((_, i) => i)) };
 }
 
 /** Knuth's generator fills the state: `init_genrand` of the reference implementation. */

@@ -1,5 +1,6 @@
 /** Starting, following and stopping a run, and choosing the device that it runs on. */
 import { abortable, InkfoldError, toFault } from '../lib/fault.ts';
+import { pause } from '../lib/pause.ts';
 import type { CurveRecorder } from '../run/curves.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { TrainingData } from '../run/engine.ts';
@@ -58,6 +59,7 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
       running = new AbortController();
       set({ run: { ...idle, status: 'preparing', doing: 'starting the engine' } });
       try {
+        await pause(); // the button answers before the rows are split
         const { recipe, data, device } = get();
         const sets = trainingData(get());
         const job = { runId: crypto.randomUUID(), recipe, splits: splitsFor(recipe, sets.digits, data.test) };
