@@ -53,9 +53,7 @@ test.describe('Kaggle’s files', () => {
 
     const labels = await readSubmission(await app.downloadSubmission(120_000));
     expect(labels).toHaveLength(28_000);
-    // page.spec holds the page to 50 ms; here training keeps every core busy for minutes, and a thread that shares its core
-    // needs up to twice the processor time for the same work.
-    expect(longest(openingTasks), 'longest page task while opening, ms').toBeLessThanOrEqual(100);
-    expect(longest(trainingTasks), 'longest page task while training, ms').toBeLessThanOrEqual(100);
+    expect(longest(openingTasks), 'longest page task while opening, ms').toBeLessThanOrEqual(50);
+    expect(longest(trainingTasks), 'longest page task while training, ms').toBeLessThanOrEqual(50);
   });
 });
