@@ -1,4 +1,7 @@
-/** Proves that the lint rules that hold the house together fire: a rule that is misspelt is silently no rule. */
+/**
+ * Proves that the lint rules that hold the house together fire: a rule that is misspelt is silently no rule. Long because it
+ * is a table: what each room may import and what not, and one offence a rule.
+ */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,7 @@
+/**
+ * Reading files as a person hands them over. Long because it is a list: every bad file of the interface's contract, each made
+ * here, with the one sentence that it gets.
+ */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { present } from '../lib/check.ts';
