@@ -2,17 +2,15 @@
 import './autodiff.ts';
 import { InkfoldError } from '../lib/fault.ts';
 import { backendLabels, type Backend, type BackendChoice, type DeviceReport } from '../run/device.ts';
-import type { Device } from './devices/device.ts';
+import type { Device, Equipment } from './devices/device.ts';
 import { wasm } from './devices/wasm.ts';
 import { webgl } from './devices/webgl.ts';
 import { webgpu } from './devices/webgpu.ts';
-import type { Ops } from './ops/ops.ts';
 import { compare, probeStep, referenceStep, type ProbeResult } from './probe.ts';
 
 /** A backend that passed its check; it is TensorFlow.js's current one. */
-export interface Started {
+export interface Started extends Equipment {
   readonly report: DeviceReport;
-  readonly ops: Ops;
 }
 
 const DEVICES: readonly Device[] = [webgpu, webgl, wasm];
@@ -34,9 +32,12 @@ export async function startBackend(choice: BackendChoice): Promise<Started> {
       } else if (choice === 'auto' && sighting.software) {
         passedOver.push({ backend, reason: `only ${sighting.name}, a software GPU` });
       } else {
-        const ops = await limited(start(device));
+        const equipment = await limited(start(device));
         const name = backend === 'wasm' ? sighting.name : `${backendLabels[backend]} · ${sighting.name}`;
-        return { ops, report: { backend, name, reason: reasonFor(choice, backend, passedOver), passedOver } };
+        return {
+          ...equipment,
+          report: { backend, name, reason: reasonFor(choice, backend, passedOver), passedOver },
+        };
       }
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
@@ -48,12 +49,12 @@ export async function startBackend(choice: BackendChoice): Promise<Started> {
 }
 
 /** Starts a device and has it prove itself. */
-async function start(device: Device): Promise<Ops> {
+async function start(device: Device): Promise<Equipment> {
   reference ??= referenceStep();
   const expected = await reference;
-  const ops = await device.start();
-  compare(await probeStep(ops), expected);
-  return ops;
+  const equipment = await device.start();
+  compare(await probeStep(equipment.ops), expected);
+  return equipment;
 }
 
 /** Why this backend and not another, as the header shows it. */

@@ -1,33 +1,67 @@
-/** Grouping of step results, on the cpu backend with a clock of our own. */
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
+/** Grouping of steps, with a clock of our own. */
 import { expect, test } from 'vitest';
 import { ledger } from './ledger.ts';
+import type { Stepper } from './stepper.ts';
+
+/** Numbers that were queued by hand. */
+function queue(): Stepper & { put(loss: number, correct: number): void } {
+  let losses: number[] = [];
+  let counts: number[] = [];
+  return {
+    overlaps: false,
+    put: (loss, correct) => {
+      losses.push(loss);
+      counts.push(correct);
+    },
+    step: () => {},
+    read: () => {
+      const numbers = { losses: Float32Array.from(losses), correct: Float32Array.from(counts) };
+      losses = [];
+      counts = [];
+      return Promise.resolve(numbers);
+    },
+    dispose: () => {},
+  };
+}
 
 test('groups grow until one takes about a tenth of a second, and no further', async () => {
   let time = 0;
-  const pending = ledger(() => time);
+  const steps = queue();
+  const pending = ledger(steps, () => time);
   const sizes: number[] = [];
   for (let step = 0, size = 0; step < 60; step++) {
     time += 10;
     size++;
-    if (!pending.add({ loss: tf.scalar(step), correct: tf.scalar(8) }, 16)) continue;
+    steps.put(step, 8);
+    if (!pending.add(16)) continue;
     await pending.read();
     sizes.push(size);
     size = 0;
   }
-  pending.dispose();
   expect(sizes).toEqual([1, 2, 4, 8, 10, 10, 10, 10]);
 });
 
-test('reads losses and accuracies in order and frees the tensors', async () => {
-  const before = tf.memory().numTensors;
-  const pending = ledger();
-  pending.add({ loss: tf.scalar(0.5), correct: tf.scalar(8) }, 16);
-  pending.add({ loss: tf.scalar(0.25), correct: tf.scalar(4) }, 4);
+test('turns counts into accuracies of each batch', async () => {
+  const steps = queue();
+  const pending = ledger(steps);
+  steps.put(0.5, 8);
+  pending.add(16);
+  steps.put(0.25, 4);
+  pending.add(4);
   const group = await pending.read();
   expect([...group.losses]).toEqual([0.5, 0.25]);
   expect([...group.accuracies]).toEqual([0.5, 1]);
   expect(group.images).toBe(20);
-  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('steps queued while a group is read belong to the next one', async () => {
+  const steps = queue();
+  const pending = ledger(steps);
+  steps.put(0.5, 8);
+  pending.add(16);
+  const reading = pending.read();
+  steps.put(0.25, 2);
+  pending.add(4);
+  expect((await reading).images).toBe(16);
+  expect([...(await pending.read()).accuracies]).toEqual([0.5]);
 });

@@ -8,8 +8,8 @@ import type { RunEvent, RunPlan } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import { augmentBytes } from './augment.ts';
 import { startBackend, type Started } from './backend.ts';
+import type { Equipment } from './devices/device.ts';
 import { liveModel } from './model.ts';
-import type { Ops } from './ops/ops.ts';
 import { predictImages } from './predict.ts';
 import { trainFold } from './train.ts';
 
@@ -41,12 +41,12 @@ export function localEngine(): Engine {
 
     async *train(job, data, signal) {
       yield { kind: 'preparing', doing: 'starting the engine' };
-      const { ops, report } = await startOnce(choice);
+      const device = await startOnce(choice);
       const startedAt = performance.now();
       training = true;
       try {
-        yield { kind: 'started', plan: planFor(job, report) };
-        yield* trainFolds(job, data, ops, startedAt, signal);
+        yield { kind: 'started', plan: planFor(job, device.report) };
+        yield* trainFolds(job, data, device, startedAt, signal);
         const elapsedMs = performance.now() - startedAt;
         yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs };
       } finally {
@@ -78,14 +78,14 @@ export function localEngine(): Engine {
 async function* trainFolds(
   { runId, recipe, splits }: Job,
   data: TrainingData,
-  ops: Ops,
+  { ops, makeStepper }: Equipment,
   startedAt: number,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, void> {
   for (const split of splits) {
     if (signal.aborted) return;
     try {
-      yield* trainFold({ runId, recipe, split, data, ops, startedAt, signal });
+      yield* trainFold({ runId, recipe, split, data, ops, makeStepper, startedAt, signal });
     } catch (thrown) {
       if (splits.length === 1) throw thrown;
       yield { kind: 'fold-failed', fold: split.fold, fault: toFault(thrown) };

@@ -1,14 +1,13 @@
 /** A network's layers as calls of ops: the place where neighbours that a device can do in one go are joined. */
 import { reshape, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { present, unreachable } from '../lib/check.ts';
-import { mix } from '../lib/random.ts';
 import type { Activation, Layer, LayerRow } from '../recipe/network.ts';
-import type { HiddenActivation, Ops } from './ops/ops.ts';
+import type { HiddenActivation, Ops, StepValue } from './ops/ops.ts';
 
 /** What makes a pass through the network a training pass. */
 export interface TrainingPass {
   /** Dropout masks are made from it. */
-  readonly dropoutKey: number;
+  readonly dropoutKey: StepValue;
   /** Told what a batch normalisation found in the batch; the tensors are the listener's, and constants to the gradient. */
   observe(found: BatchStatistics): void;
 }
@@ -95,7 +94,7 @@ function single(layer: Layer, place: number): Call {
       return x => reshape(x, [x.shape[0] ?? 0, -1]);
     case 'dropout':
       return (x, { ops, training }) =>
-        training ? ops.dropout(x, layer.rate, mix(training.dropoutKey + place)) : x;
+        training ? ops.dropout(x, layer.rate, training.dropoutKey, place) : x;
     case 'dense':
       return (x, context) => {
         const [kernel, bias] = affine<Tensor2D>(context);

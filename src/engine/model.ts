@@ -32,7 +32,10 @@ export interface LiveModel {
   logits(x: tf.Tensor4D, training?: TrainingPass): tf.Tensor2D;
   /** The L2 penalty that the weights add to the loss; null where no layer has any. */
   penalty(): tf.Scalar | null;
-  /** Moves the moving averages towards what batches had, as Keras does, and disposes the statistics. */
+  /**
+   * Moves the moving averages towards what batches had, as Keras does (layers/normalization/batch_normalization.py, 3.5),
+   * and disposes the statistics.
+   */
   absorb(found: readonly BatchStatistics[]): void;
   /** Reads the weights back. */
   read(): Promise<Weights>;
@@ -62,8 +65,8 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
     },
     absorb: found => {
       for (const { meanAt, varianceAt, mean, variance, momentum } of found) {
-        move(present(variables[meanAt], 'a mean'), mean, momentum);
-        move(present(variables[varianceAt], 'a variance'), variance, momentum);
+        ops.follow(present(variables[meanAt], 'a mean'), mean, momentum);
+        ops.follow(present(variables[varianceAt], 'a variance'), variance, momentum);
         tf.dispose([mean, variance]);
       }
     },
@@ -73,11 +76,6 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
       ),
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
-}
-
-/** average ← momentum · average + (1 − momentum) · value (keras/src/layers/normalization/batch_normalization.py, 3.5). */
-function move(average: tf.Variable, value: tf.Tensor, momentum: number): void {
-  tf.tidy(() => average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum))));
 }
 
 /** Images as the network reads them: n × 784 bytes → [n, 28, 28, 1] in 0…1. The caller owns the tensor. */

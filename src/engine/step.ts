@@ -4,7 +4,7 @@ import { present } from '../lib/check.ts';
 import type { Batch } from './batches.ts';
 import type { BatchStatistics, TrainingPass } from './lower.ts';
 import type { LiveModel } from './model.ts';
-import type { Ops } from './ops/ops.ts';
+import type { Ops, StepValue } from './ops/ops.ts';
 
 /** Scalars on the device, owned by the caller: the batch's mean loss and how many of it were read right. */
 export interface StepResult {
@@ -21,24 +21,24 @@ export interface Slopes extends StepResult {
 }
 
 /** Loss (its L2 penalty included) and gradients of a batch, before any update. */
-export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: number): Slopes {
+export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: StepValue): Slopes {
   const statistics: BatchStatistics[] = [];
   const counts: tf.Scalar[] = [];
-  const { value, grads } = tf.valueAndGrads(() => {
-    const pass: TrainingPass = { dropoutKey, observe: found => statistics.push(found) };
-    const logits = model.logits(batch.images, pass);
-    // Kept: valueAndGrads disposes everything in here but the loss.
-    counts.push(tf.keep(countCorrect(logits, batch.labels)));
-    const loss = ops.crossEntropy(logits, batch.targets);
-    const penalty = model.penalty();
-    return penalty ? tf.add<tf.Scalar>(loss, penalty) : loss;
-  })([...model.trainable]);
-  return {
-    loss: value,
-    correct: present(counts[0], 'the count'),
-    gradients: grads,
-    statistics,
-  };
+  try {
+    const { value, grads } = tf.valueAndGrads(() => {
+      const pass: TrainingPass = { dropoutKey, observe: found => statistics.push(found) };
+      const logits = model.logits(batch.images, pass);
+      // Kept: valueAndGrads disposes everything in here but the loss.
+      counts.push(tf.keep(countCorrect(logits, batch.labels)));
+      const loss = ops.crossEntropy(logits, batch.targets);
+      const penalty = model.penalty();
+      return penalty ? tf.add<tf.Scalar>(loss, penalty) : loss;
+    })([...model.trainable]);
+    return { loss: value, correct: present(counts[0], 'the count'), gradients: grads, statistics };
+  } catch (fault) {
+    tf.dispose([...counts, ...statistics.flatMap(({ mean, variance }) => [mean, variance])]);
+    throw fault;
+  }
 }
 
 /** How many rows of logits [n, 10] have their largest value at the label [n]; the first counts where several tie. */

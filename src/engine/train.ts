@@ -1,5 +1,5 @@
 /** Trains one network on one split, telling what happens as an event stream; stops between two groups of steps. */
-import * as tf from '@tensorflow/tfjs-core';
+import { SIDE } from '../data/digits.ts';
 import { InkfoldError } from '../lib/fault.ts';
 import { pause } from '../lib/pause.ts';
 import { mix, random, type Random } from '../lib/random.ts';
@@ -10,14 +10,14 @@ import type { TrainingData } from '../run/engine.ts';
 import type { EpochRow, FoldResult, RunEvent } from '../run/events.ts';
 import type { Split } from '../run/job.ts';
 import type { TrainedModel } from '../run/model.ts';
-import { augmented } from './augment.ts';
-import { batchOf, epochOrder, pieces, type Batch } from './batches.ts';
+import { randomTransforms } from './augment.ts';
+import { epochOrder, pieces } from './batches.ts';
 import { callbacksOf, chosenByValidation, type Action, type Callbacks } from './callbacks/callbacks.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { ledger, type ReadSteps } from './ledger.ts';
 import { initialWeights, liveModel, type LiveModel } from './model.ts';
-import type { Ops, OptimizerRule, OptimizerStep } from './ops/ops.ts';
-import { gradients, type StepResult } from './step.ts';
+import type { Ops, OptimizerRule } from './ops/ops.ts';
+import type { MakeStepper, Stepper } from './stepper.ts';
 
 /** What a fold's training works with. */
 export interface FoldJob {
@@ -26,6 +26,7 @@ export interface FoldJob {
   readonly split: Split;
   readonly data: TrainingData;
   readonly ops: Ops;
+  readonly makeStepper: MakeStepper;
   /** When the run's clock started, by `performance.now()`. */
   readonly startedAt: number;
   readonly signal: AbortSignal;
@@ -35,7 +36,7 @@ export interface FoldJob {
 interface Session extends FoldJob {
   readonly network: Network;
   readonly model: LiveModel;
-  readonly optimizer: OptimizerStep;
+  readonly stepper: Stepper;
   readonly callbacks: Callbacks;
   readonly rng: Random;
 }
@@ -62,8 +63,11 @@ export async function* trainFold(job: FoldJob): AsyncGenerator<RunEvent, void> {
   const rng = random(recipe.seed).fork(`fold ${split.fold}`);
   const model = liveModel(network, initialWeights(network, rng.fork('initial weights')), ops);
   const optimizer = ops.optimizer(ruleOf(recipe), model.trainable);
-  const session: Session = { ...job, network, model, optimizer, callbacks: callbacksOf(recipe), rng };
+  const { loss, fill } = recipe;
+  let stepper: Stepper | null = null;
   try {
+    stepper = await job.makeStepper({ ops, model, optimizer, digits: job.data.digits, loss, fill });
+    const session: Session = { ...job, network, model, stepper, callbacks: callbacksOf(recipe), rng };
     yield { kind: 'fold-started', fold: split.fold, plan: planOf(job) };
     let result: FoldResult | null = null;
     for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
@@ -74,6 +78,7 @@ export async function* trainFold(job: FoldJob): AsyncGenerator<RunEvent, void> {
     }
     if (result) yield { kind: 'fold-finished', fold: split.fold, result };
   } finally {
+    stepper?.dispose();
     optimizer.dispose();
     model.dispose();
   }
@@ -143,66 +148,49 @@ async function* trainSteps(
   session: Session,
   epoch: number,
 ): AsyncGenerator<RunEvent, { loss: number; accuracy: number }> {
-  const { recipe, split, startedAt, callbacks, rng, signal } = session;
+  const { recipe, split, startedAt, callbacks, rng, stepper, signal } = session;
   const { fold } = split;
   const order = epochOrder(split.train, rng.fork('shuffle'), epoch);
   const dropoutKey = rng.fork('dropout').fork(`epoch ${epoch}`).bits();
   const augmentation = rng.fork('augmentation').fork(`epoch ${epoch}`);
-  const pending = ledger();
+  const pending = ledger(stepper);
   const totals = { loss: 0, correct: 0, images: 0 };
-  let step = 0;
-  let firstStep = 1;
+  let reported = 0;
 
-  const report = async (): Promise<RunEvent> => {
-    const group = await pending.read();
+  const report = async (reading: Promise<ReadSteps>): Promise<RunEvent> => {
+    const group = await reading;
+    const firstStep = reported + 1;
+    reported += group.losses.length;
     tally(totals, group, recipe.batchSize, epoch, firstStep);
     const elapsedMs = performance.now() - startedAt;
     const learningRate = callbacks.rate;
-    const event: RunEvent = { kind: 'steps', fold, epoch, firstStep, learningRate, elapsedMs, ...group };
-    firstStep = step + 1;
-    return event;
+    return { kind: 'steps', fold, epoch, firstStep, learningRate, elapsedMs, ...group };
   };
 
-  try {
-    for (const rows of pieces(order, recipe.batchSize)) {
-      const rate = callbacks.rateAt(epoch, (step * recipe.batchSize) / order.length);
-      step++;
-      const batch = trainingBatch(session, rows, augmentation);
-      const result = trainStep(session, batch, mix(dropoutKey + step), rate);
-      if (!pending.add(result, rows.length)) continue;
-      yield await report();
-      await pause();
-      if (signal.aborted) break;
-    }
-    if (firstStep <= step) yield await report();
-  } finally {
-    pending.dispose();
+  let step = 0;
+  let underWay: Promise<ReadSteps> | null = null;
+  for (const rows of pieces(order, recipe.batchSize)) {
+    const learningRate = callbacks.rateAt(epoch, (step * recipe.batchSize) / order.length);
+    step++;
+    const transforms = augments(recipe) ? randomTransforms(recipe, rows.length, SIDE, augmentation) : null;
+    stepper.step({ rows, dropoutKey: mix(dropoutKey + step), learningRate, transforms });
+    if (!pending.add(rows.length)) continue;
+    // A device that overlaps works on this group while the page is told of the one before.
+    const ready = stepper.overlaps ? underWay : pending.read();
+    if (stepper.overlaps) underWay = quiet(pending.read());
+    if (ready) yield await report(ready);
+    await pause();
+    if (signal.aborted) break;
   }
+  if (underWay) yield await report(underWay);
+  if (reported < step) yield await report(pending.read());
   return { loss: totals.loss / totals.images, accuracy: totals.correct / totals.images };
 }
 
-/** The batch of `rows`, moved about where the recipe says so. */
-function trainingBatch({ recipe, data, ops }: Session, rows: Int32Array, rng: Random): Batch {
-  const batch = batchOf(data.digits, rows, recipe.loss);
-  if (!augments(recipe)) return batch;
-  const images = augmented(ops, recipe, batch.images, rng);
-  batch.images.dispose();
-  return { ...batch, images, dispose: () => tf.dispose([images, batch.labels, batch.targets]) };
-}
-
-/** One step; takes over the batch. */
-function trainStep(
-  { ops, model, optimizer }: Session,
-  batch: Batch,
-  dropoutKey: number,
-  learningRate: number,
-): StepResult {
-  const { loss, correct, gradients: slopes, statistics } = gradients(ops, model, batch, dropoutKey);
-  optimizer.apply(slopes, learningRate);
-  model.absorb(statistics);
-  batch.dispose();
-  tf.dispose([...slopes]);
-  return { loss, correct };
+/** The same promise; that it fails before anybody waits for it is not yet worth a word. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** Adds a group to the epoch's totals; every batch but the last holds `batchSize` images. */

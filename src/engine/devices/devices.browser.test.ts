@@ -145,7 +145,7 @@ for (const device of [wasm, webgl, webgpu]) {
   describe.skipIf(!sighting.found)(title, () => {
     let ops = plainOps;
     beforeAll(async () => {
-      ops = await device.start();
+      ({ ops } = await device.start());
     });
 
     test.for(NETWORKS)('gradients equal the cpu backend’s: $name', async ({ network, rows }) => {

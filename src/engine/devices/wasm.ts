@@ -6,9 +6,12 @@ import { InkfoldError } from '../../lib/fault.ts';
 import { attach } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
+import { eagerStepper, type MakeStepper } from '../stepper.ts';
 import type { Device } from './device.ts';
 
 let located = false;
+
+const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 export const wasm: Device = {
   backend: 'wasm',
@@ -34,6 +37,6 @@ export const wasm: Device = {
       located = true;
     }
     if (!(await setBackend('wasm'))) throw new InkfoldError('NoBackend', 'WebAssembly could not be started.');
-    return wasmOps(plainOps, await attach());
+    return { ops: wasmOps(plainOps, await attach()), makeStepper };
   },
 };

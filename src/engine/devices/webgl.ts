@@ -4,9 +4,12 @@ import { InkfoldError } from '../../lib/fault.ts';
 import { registerWebglDropout } from '../kernels/webgl/dropout.ts';
 import { registerWebglWarp } from '../kernels/webgl/warp.ts';
 import { plainOps } from '../ops/plain.ts';
+import { eagerStepper, type MakeStepper } from '../stepper.ts';
 import { isSoftware, type Device } from './device.ts';
 
 let registered = false;
+
+const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 export const webgl: Device = {
   backend: 'webgl',
@@ -28,7 +31,7 @@ export const webgl: Device = {
     }
     registered = true;
     if (!(await setBackend('webgl'))) throw new InkfoldError('NoBackend', 'WebGL could not be started.');
-    return plainOps;
+    return { ops: plainOps, makeStepper };
   },
 };
 

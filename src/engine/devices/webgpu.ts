@@ -2,9 +2,12 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
 import { plainOps } from '../ops/plain.ts';
+import { eagerStepper, type MakeStepper } from '../stepper.ts';
 import { isSoftware, type Device } from './device.ts';
 
 let registered = false;
+
+const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 export const webgpu: Device = {
   backend: 'webgpu',
@@ -30,6 +33,6 @@ export const webgpu: Device = {
     }
     registered = true;
     if (!(await setBackend('webgpu'))) throw new InkfoldError('NoBackend', 'WebGPU could not be started.');
-    return plainOps;
+    return { ops: plainOps, makeStepper };
   },
 };

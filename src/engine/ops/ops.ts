@@ -3,6 +3,7 @@
  * does; a device with kernels of its own supplies faster ones. All tensors are float32 and NHWC unless said otherwise.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import { check } from '../../lib/check.ts';
 import type { Activation, Padding } from '../../recipe/network.ts';
 import type { Fill } from '../../recipe/recipe.ts';
 
@@ -36,8 +37,11 @@ export interface Ops {
    * kept, the caller's to dispose, and constants to the gradient, which flows through x, γ and β alone.
    */
   batchNormTraining(x: Tensor, scale: NormScale): Statistics & { readonly output: Tensor };
-  /** Zeroes each element with probability `rate` and scales the rest by 1/(1−rate). The same key gives the same mask. */
-  dropout<T extends Tensor>(x: T, rate: number, key: number): T;
+  /**
+   * Zeroes each element with probability `rate` and scales the rest by 1/(1−rate). The same key and place (the layer's,
+   * a constant of the network) give the same mask.
+   */
+  dropout<T extends Tensor>(x: T, rate: number, key: StepValue, place: number): T;
   /** Mean categorical cross-entropy of logits [n,10], in nats; labels are integers [n] (int32) or one-hot rows [n,10]. */
   crossEntropy(logits: Tensor2D, labels: Tensor1D | Tensor2D): Scalar;
   /**
@@ -45,8 +49,22 @@ export interface Ops {
    * (a·x + b·y + c, d·x + e·y + f), in pixels from the top left. images [n,h,w,1], transforms [n,6] of a to f. No gradient.
    */
   warp(images: Tensor4D, transforms: Tensor2D, fill: Fill): Tensor4D;
+  /** average ← momentum · average + (1 − momentum) · value; the value stays the caller's. */
+  follow(average: Variable, value: Tensor, momentum: number): void;
   /** A fresh optimizer for these variables. */
   optimizer(rule: OptimizerRule, variables: readonly Variable[]): OptimizerStep;
+}
+
+/**
+ * A number that changes from step to step: known here, or a scalar on the device, so that a recorded step can be taken
+ * again with another one. Makers that record nothing are only ever given numbers.
+ */
+export type StepValue = number | Scalar;
+
+/** The number, for makers that record nothing. */
+export function known(value: StepValue): number {
+  check(typeof value === 'number', 'a step value that is known here');
+  return value;
 }
 
 /** Softmax belongs to the loss while training and to the probabilities while predicting, never to a hidden layer. */
@@ -72,7 +90,7 @@ export type OptimizerRule =
 
 export interface OptimizerStep {
   /** Moves the variables once along `gradients` (one a variable, same order); the gradients stay the caller's. */
-  apply(gradients: readonly Tensor[], learningRate: number): void;
+  apply(gradients: readonly Tensor[], learningRate: StepValue): void;
   /** Frees the slots (moving averages) that the optimizer keeps. */
   dispose(): void;
 }

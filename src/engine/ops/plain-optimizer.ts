@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { unreachable } from '../../lib/check.ts';
-import type { OptimizerRule, OptimizerStep } from './ops.ts';
+import { known, type OptimizerRule, type OptimizerStep } from './ops.ts';
 
 /** The moving averages of one variable, as variables of their own. */
 type Slots = readonly tf.Variable[];
@@ -20,10 +20,11 @@ export function plainOptimizer(rule: OptimizerRule, variables: readonly tf.Varia
   return {
     apply: (gradients, learningRate) => {
       steps++;
+      const rate = known(learningRate);
       variables.forEach((variable, i) => {
         const gradient = gradients[i];
         const own = slots[i];
-        if (gradient && own) tf.tidy(() => move(rule, variable, gradient, own, learningRate, steps));
+        if (gradient && own) tf.tidy(() => move(rule, variable, gradient, own, rate, steps));
       });
     },
     dispose: () => slots.flat().forEach(slot => slot.dispose()),

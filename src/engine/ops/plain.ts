@@ -1,9 +1,10 @@
 /** The ops with TensorFlow.js's own kernels: they run on every backend and are what faster makers are held against. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES } from '../../data/digits.ts';
+import { mix } from '../../lib/random.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { warp } from '../kernels/warp.ts';
-import type { NormScale, Ops, Statistics } from './ops.ts';
+import { known, type NormScale, type Ops, type Statistics } from './ops.ts';
 import { plainOptimizer } from './plain-optimizer.ts';
 
 export const plainOps: Ops = {
@@ -31,12 +32,14 @@ export const plainOps: Ops = {
       variance: tf.keep(tf.clone(variance)),
     };
   },
-  dropout: (x, rate, key) => dropout(x, { rate, key }),
+  dropout: (x, rate, key, place) => dropout(x, { rate, key: mix(known(key) + place) }),
   crossEntropy: (logits, labels) => {
     const rows = labels.rank === 2 ? labels : tf.oneHot(labels, CLASSES);
     return tf.neg(tf.mean(tf.sum(tf.mul(rows, tf.logSoftmax(logits)), 1)));
   },
   warp,
+  follow: (average, value, momentum) =>
+    tf.tidy(() => average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum)))),
   optimizer: plainOptimizer,
 };
 

@@ -214,7 +214,7 @@ test('the same steps twice give the same weights, bit for bit', () => {
         const { grads } = tf.valueAndGrads((...[k1, b1, k2, b2, w, b]: tf.Tensor[]) => {
           const first = fused.convPool(x, k1 as tf.Tensor4D, b1 as tf.Tensor1D, 'same', 'relu', 2);
           const second = fused.conv(first, k2 as tf.Tensor4D, b2 as tf.Tensor1D, 'valid', 'relu');
-          const flat = fused.dropout(tf.reshape<tf.Rank.R2>(fused.maxPool(second, 4), [9, 8]), 0.25, step);
+          const flat = fused.dropout(tf.reshape<tf.Rank.R2>(fused.maxPool(second, 4), [9, 8]), 0.25, step, 1);
           const logits = fused.dense(flat, w as tf.Tensor2D, b as tf.Tensor1D, 'linear');
           return fused.crossEntropy(logits, labels);
         })(variables);

@@ -52,6 +52,7 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
     dropout: plain.dropout,
     crossEntropy: runCrossEntropy,
     warp: plain.warp,
+    follow: plain.follow,
     optimizer: (rule, variables) => wasmOptimizer(a, rule, variables),
   };
   return ops;

@@ -1,7 +1,7 @@
 /** OptimizerStep on the memory of the variables themselves. */
 import { keep, zeros, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { check, present, unreachable } from '../../../lib/check.ts';
-import type { OptimizerRule, OptimizerStep } from '../../ops/ops.ts';
+import { known, type OptimizerRule, type OptimizerStep } from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
 import { ADAM, DESCENT, MOMENTUM, RMSPROP } from './optimizers.ts';
 
@@ -17,7 +17,7 @@ export function wasmOptimizer(
     apply: (gradients, learningRate) => {
       check(gradients.length === variables.length, 'one gradient a variable');
       time++;
-      const move = mover(a, rule, learningRate, time);
+      const move = mover(a, rule, known(learningRate), time);
       variables.forEach((variable, i) => {
         const gradient = present(gradients[i], 'gradient');
         check(gradient.size === variable.size, `gradient of ${variable.name}`);
