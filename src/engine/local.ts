@@ -16,18 +16,20 @@ import { trainFold } from './train.ts';
 /** An engine in this thread. It starts nothing until it is asked to. */
 export function localEngine(): Engine {
   let choice: BackendChoice = 'auto';
+  let threads = 1;
   let started: Promise<Started> | null = null;
   let training = false;
 
-  function startOnce(wanted: BackendChoice): Promise<Started> {
-    if (started && wanted === choice) return started;
+  function startOnce(wanted: BackendChoice, atMost: number): Promise<Started> {
+    if (started && wanted === choice && atMost === threads) return started;
     if (training) throw new InkfoldError('Unexpected', 'The backend cannot change while it trains.');
     choice = wanted;
+    threads = atMost;
     // One after the other: TensorFlow.js has one current backend.
     const before: Promise<unknown> = started ?? Promise.resolve();
     const next = before.then(
-      () => startBackend(wanted),
-      () => startBackend(wanted),
+      () => startBackend(wanted, atMost),
+      () => startBackend(wanted, atMost),
     );
     started = next;
     next.catch(() => {
@@ -37,13 +39,14 @@ export function localEngine(): Engine {
   }
 
   return {
-    start: async wanted => (await startOnce(wanted)).report,
+    start: async (wanted, atMost = 1) => (await startOnce(wanted, atMost)).report,
 
     async *train(job, data, signal) {
       yield { kind: 'preparing', doing: 'starting the engine' };
-      const device = await startOnce(choice);
+      const device = await startOnce(choice, threads);
       const startedAt = performance.now();
       training = true;
+      device.threads.use(job.threads ?? device.threads.count);
       try {
         yield { kind: 'started', plan: planFor(job, device.report) };
         yield* trainFolds(job, data, device, startedAt, signal);
@@ -51,11 +54,12 @@ export function localEngine(): Engine {
         yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs };
       } finally {
         training = false;
+        device.threads.use(device.threads.count);
       }
     },
 
     async *predict(trained, images, options) {
-      const { ops } = await startOnce(choice);
+      const { ops } = await startOnce(choice, threads);
       // Uploaded anew each time: a few megabytes cost a millisecond, and nothing has to be kept in step.
       const models = trained.map(({ network, weights }) => liveModel(network, weights, ops));
       try {
@@ -66,7 +70,7 @@ export function localEngine(): Engine {
     },
 
     augment: async (recipe, images, draw) => {
-      const { ops } = await startOnce(choice);
+      const { ops } = await startOnce(choice, threads);
       return augmentBytes(ops, recipe, images, draw);
     },
 

@@ -11,10 +11,14 @@ export const backendLabels: Readonly<Record<BackendChoice, string>> = {
 
 export interface DeviceReport {
   readonly backend: Backend;
-  /** What runs, as the header shows it: "WASM SIMD", "WebGPU · NVIDIA". */
+  /** What runs, as the header shows it: "WASM SIMD · 2 threads", "WebGPU · NVIDIA". */
   readonly name: string;
   /** Why this one: "no GPU adapter was found", "chosen by you". */
   readonly reason: string;
+  /** Threads that one model's steps are spread over; 1 on a GPU. */
+  readonly threads: number;
+  /** Whose kernels compute, and with what: with another build of them, weights may differ in their last bits. */
+  readonly kernels: string;
   /** What was tried before it and why it was passed over, in order. */
   readonly passedOver: readonly { readonly backend: Backend; readonly reason: string }[];
 }

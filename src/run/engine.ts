@@ -10,8 +10,11 @@ import type { TrainedModel } from './model.ts';
 export const IMAGE_BYTES = 784;
 
 export interface Engine {
-  /** Chooses and starts a backend; throws `NoBackend` where the forced one cannot train here. Repeating a choice is free. */
-  start(choice: BackendChoice): Promise<DeviceReport>;
+  /**
+   * Chooses and starts a backend, on up to `threads` (1 unless told) threads of the processor; throws `NoBackend` where
+   * the forced one cannot train here. Repeating a choice is free.
+   */
+  start(choice: BackendChoice, threads?: number): Promise<DeviceReport>;
   /**
    * Trains a job and tells what happens as it happens. The stream ends after `finished` or `stopped`; an abort ends it
    * with `stopped` within a second. A fold that breaks says so in an event, and the others go on; where there is only

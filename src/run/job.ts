@@ -15,4 +15,6 @@ export interface Job {
   readonly recipe: Recipe;
   /** One a fold; a retry has the failed fold's alone. */
   readonly splits: readonly Split[];
+  /** Threads that the model may use, where fewer than the engine has. */
+  readonly threads?: number;
 }

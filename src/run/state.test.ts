@@ -43,7 +43,7 @@ test('folds side by side keep their own state, and progress is over all of them'
     ...reduce(started, {
       kind: 'started',
       plan: {
-        device: { backend: 'wasm', name: '', reason: '', passedOver: [] },
+        device: { backend: 'wasm', name: '', reason: '', threads: 1, kernels: '', passedOver: [] },
         folds: 2,
         lanes: 2,
         epochs: 1,

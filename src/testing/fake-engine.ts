@@ -8,6 +8,8 @@ export const fakeDevice: DeviceReport = {
   backend: 'wasm',
   name: 'WASM SIMD',
   reason: 'no GPU adapter was found',
+  threads: 1,
+  kernels: 'fake',
   passedOver: [],
 };
 

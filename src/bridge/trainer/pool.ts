@@ -9,7 +9,7 @@ import type { RunEvent } from '../../run/events.ts';
 import type { Job, Split } from '../../run/job.ts';
 import { inbox, type Inbox } from './inbox.ts';
 
-/** How many folds train at once on `cores` cores: all of one or two, and all but one for the page where there are more. */
+/** How many threads train at once on `cores` cores: all of one or two, and all but one for the page where there are more. */
 export const lanesFor = (cores: number): number => (cores <= 2 ? Math.max(1, cores) : cores - 1);
 
 /** `first`, helped by further engines where a job has several folds and runs on the processor. */
@@ -18,35 +18,44 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
 
   async function start(wanted: BackendChoice): Promise<DeviceReport> {
     choice = wanted;
-    return first.start(wanted);
+    return first.start(wanted, lanesFor(cores));
   }
 
   return {
     start,
 
     async *train(job, data, signal) {
-      const device = await first.start(choice);
+      const device = await start(choice);
       const lanes = device.backend === 'wasm' ? Math.min(lanesFor(cores), job.splits.length) : 1;
       if (lanes === 1) {
         yield* first.train(job, data, signal);
         return;
       }
+      // What folds side by side leave of the cores is shared out among them.
+      const threads = Math.floor(lanesFor(cores) / lanes);
       const helpers = Array.from({ length: lanes - 1 }, makeEngine);
       try {
         yield { kind: 'preparing', doing: `starting ${lanes} workers` };
         // The helpers are told what the first has found out: they need not look for a GPU again.
-        const starts = Promise.allSettled(helpers.map(helper => helper.start(device.backend)));
+        const starts = Promise.allSettled(helpers.map(helper => helper.start(device.backend, threads)));
         const started = await abortable(starts, signal);
         // One that could not start is missed, not mourned: the folds are trained by the others.
         const able = helpers.filter((_, i) => started[i]?.status === 'fulfilled');
-        yield* trainSideBySide([first, ...able], job, data, device, signal);
+        yield* trainSideBySide([first, ...able], { ...job, threads }, data, device, signal);
       } finally {
         for (const helper of helpers) helper.dispose();
       }
     },
 
-    predict: (models, images, options) => first.predict(models, images, options),
-    augment: (recipe, images, draw) => first.augment(recipe, images, draw),
+    // Whoever starts the first engine tells it how many threads it may use.
+    async *predict(models, images, options) {
+      await start(choice);
+      yield* first.predict(models, images, options);
+    },
+    augment: async (recipe, images, draw) => {
+      await start(choice);
+      return first.augment(recipe, images, draw);
+    },
     dispose: () => first.dispose(),
   };
 }

@@ -10,7 +10,12 @@ import type { TrainedModel } from '../../run/model.ts';
 
 /** From the page to the worker. */
 export type Request =
-  | { readonly kind: 'start'; readonly call: number; readonly choice: BackendChoice }
+  | {
+      readonly kind: 'start';
+      readonly call: number;
+      readonly choice: BackendChoice;
+      readonly threads: number;
+    }
   /** Forgets the sets that were sent before. */
   | { readonly kind: 'clear-sets' }
   /** A set that `train` calls may name; its pixels, `length` bytes, follow in pieces. */

@@ -35,6 +35,7 @@ export function remoteEngine(connect: () => Connection): Engine {
   let session: Session | null = null;
   /** What the worker was last asked to run on: a worker that replaces it is asked the same. */
   let choice: BackendChoice = 'auto';
+  let threads = 1;
 
   function open(): Session {
     if (session) return session;
@@ -45,10 +46,11 @@ export function remoteEngine(connect: () => Connection): Engine {
     return opened;
   }
 
-  async function start(wanted: BackendChoice): Promise<DeviceReport> {
+  async function start(wanted: BackendChoice, atMost = 1): Promise<DeviceReport> {
     choice = wanted;
+    threads = atMost;
     let report: DeviceReport | null = null;
-    for await (const reply of open().call(call => ({ kind: 'start', call, choice: wanted }))) {
+    for await (const reply of open().call(call => ({ kind: 'start', call, choice, threads }))) {
       if (reply.kind === 'device') report = reply.report;
     }
     check(report, 'the engine said nothing about its device');
@@ -57,7 +59,7 @@ export function remoteEngine(connect: () => Connection): Engine {
 
   /** The session with its device started; a fresh worker starts it first. */
   async function ready(): Promise<Session> {
-    if (!session) await start(choice);
+    if (!session) await start(choice, threads);
     return open();
   }
 

@@ -32,9 +32,9 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
   function handle(request: Request): void {
     switch (request.kind) {
       case 'start': {
-        const { call, choice } = request;
+        const { call, choice, threads } = request;
         void answer(call, async () => {
-          port.postMessage({ kind: 'device', call, report: await engine.start(choice) });
+          port.postMessage({ kind: 'device', call, report: await engine.start(choice, threads) });
         });
         return;
       }

@@ -7,15 +7,33 @@ export interface Device {
   readonly backend: Backend;
   /** Looks without starting anything that lasts. */
   look(): Promise<Sighting>;
-  /** Makes it TensorFlow.js's current backend and returns the fastest that there is for it. Throws where that fails. */
-  start(): Promise<Equipment>;
+  /**
+   * Makes it TensorFlow.js's current backend, with the fastest kernels that there are for it, on up to `threads` threads
+   * of the processor. Throws where that fails.
+   */
+  start(threads?: number): Promise<Equipment>;
+  /** The same with plainer, slower kernels, for where the fastest compute something wrong; absent where there are none. */
+  startPlain?(): Promise<Equipment>;
 }
 
 /** What works on a device. */
 export interface Equipment {
   readonly ops: Ops;
   readonly makeStepper: MakeStepper;
+  readonly threads: Threads;
+  /** Whose kernels they are, in words; part of what a run must be repeated with. */
+  readonly kernels: string;
 }
+
+/** The threads that one model's steps are spread over; results do not depend on how many they are. */
+export interface Threads {
+  /** How many there are. */
+  readonly count: number;
+  /** Works with no more than this many until told otherwise. */
+  use(atMost: number): void;
+}
+
+export const ONE_THREAD: Threads = { count: 1, use: () => {} };
 
 export type Sighting =
   | { readonly found: false; readonly reason: string }

@@ -7,7 +7,7 @@ import { attach } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import type { Device } from './device.ts';
+import { ONE_THREAD, type Device } from './device.ts';
 
 let located = false;
 
@@ -37,6 +37,8 @@ export const wasm: Device = {
       located = true;
     }
     if (!(await setBackend('wasm'))) throw new InkfoldError('NoBackend', 'WebAssembly could not be started.');
-    return { ops: wasmOps(plainOps, await attach()), makeStepper };
+    const attached = await attach();
+    const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
+    return { ops: wasmOps(plainOps, attached), makeStepper, threads: ONE_THREAD, kernels };
   },
 };

@@ -5,7 +5,7 @@ import { registerWebglDropout } from '../kernels/webgl/dropout.ts';
 import { registerWebglWarp } from '../kernels/webgl/warp.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import { isSoftware, type Device } from './device.ts';
+import { isSoftware, ONE_THREAD, type Device } from './device.ts';
 
 let registered = false;
 
@@ -31,7 +31,7 @@ export const webgl: Device = {
     }
     registered = true;
     if (!(await setBackend('webgl'))) throw new InkfoldError('NoBackend', 'WebGL could not be started.');
-    return { ops: plainOps, makeStepper };
+    return { ops: plainOps, makeStepper, threads: ONE_THREAD, kernels: 'TensorFlow.js' };
   },
 };
 

@@ -3,7 +3,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../lib/fault.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import { isSoftware, type Device } from './device.ts';
+import { isSoftware, ONE_THREAD, type Device } from './device.ts';
 
 let registered = false;
 
@@ -33,6 +33,6 @@ export const webgpu: Device = {
     }
     registered = true;
     if (!(await setBackend('webgpu'))) throw new InkfoldError('NoBackend', 'WebGPU could not be started.');
-    return { ops: plainOps, makeStepper };
+    return { ops: plainOps, makeStepper, threads: ONE_THREAD, kernels: 'TensorFlow.js' };
   },
 };

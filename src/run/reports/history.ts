@@ -1,5 +1,6 @@
 /** The history of a run as JSON, with the names that Keras's History and CSVLogger give to the figures. */
 import type { Recipe } from '../../recipe/recipe.ts';
+import type { DeviceReport } from '../device.ts';
 import type { EpochRow } from '../events.ts';
 import type { FoldState, RunState } from '../state.ts';
 
@@ -15,10 +16,7 @@ export function historyJson({ recipe, run }: HistoryInput): string {
     made_by: 'Inkfold',
     recipe,
     seed: recipe.seed,
-    device:
-      plan === null
-        ? null
-        : { backend: plan.device.backend, name: plan.device.name, reason: plan.device.reason },
+    device: plan === null ? null : deviceHistory(plan.device),
     parameters: plan?.parameters ?? null,
     status: run.status,
     elapsed_ms: run.elapsedMs,
@@ -27,6 +25,15 @@ export function historyJson({ recipe, run }: HistoryInput): string {
   };
   return `${JSON.stringify(history, null, 2)}\n`;
 }
+
+/** What a run must be repeated with to end with the same weights. */
+const deviceHistory = ({ backend, name, reason, threads, kernels }: DeviceReport) => ({
+  backend,
+  name,
+  reason,
+  threads,
+  kernels,
+});
 
 const foldHistory = ({ fold, status, plan, epochs, result, fault }: FoldState) => ({
   fold,

@@ -4,7 +4,14 @@ import { idle, type FoldState, type RunState } from '../../run/state.ts';
 import { progressText, statusText } from './runText.ts';
 
 const plan: RunPlan = {
-  device: { backend: 'wasm', name: 'WASM SIMD', reason: 'no GPU adapter was found', passedOver: [] },
+  device: {
+    backend: 'wasm',
+    name: 'WASM SIMD',
+    reason: 'no GPU adapter was found',
+    threads: 1,
+    kernels: '',
+    passedOver: [],
+  },
   folds: 1,
   lanes: 1,
   epochs: 5,

@@ -1,0 +1,101 @@
+/** Which device Auto takes: real devices, dressed up where this machine has none of the kind. */
+import { zerosLike, tidy } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { startBackend } from './backend.ts';
+import type { Device, Equipment } from './devices/device.ts';
+import { wasm } from './devices/wasm.ts';
+import { webgl } from './devices/webgl.ts';
+import { webgpu } from './devices/webgpu.ts';
+
+/** A software GPU takes seconds a step. */
+const TIMING = { timeout: 200_000 };
+
+/** The device as if it were hardware. */
+const hardware = (device: Device): Device => ({
+  ...device,
+  look: async () => {
+    const sighting = await device.look();
+    return sighting.found ? { ...sighting, software: false } : sighting;
+  },
+});
+
+/** The device with every step taking at least this long. */
+const slowed = (device: Device, ms: number): Device => ({
+  ...device,
+  start: async threads => {
+    const equipment = await device.start(threads);
+    return {
+      ...equipment,
+      makeStepper: async job => {
+        const stepper = await equipment.makeStepper(job);
+        let due = 0;
+        return {
+          ...stepper,
+          step: inputs => {
+            due += ms;
+            stepper.step(inputs);
+          },
+          read: async () => {
+            await new Promise(resolve => setTimeout(resolve, due));
+            due = 0;
+            return stepper.read();
+          },
+        };
+      },
+    };
+  },
+});
+
+/** Equipment whose dense layers read their input as zeros, as a broken driver might. */
+const broken = (equipment: Equipment): Equipment => ({
+  ...equipment,
+  ops: {
+    ...equipment.ops,
+    dense: (x, kernel, bias, activation) =>
+      tidy(() => equipment.ops.dense(zerosLike(x), kernel, bias, activation)),
+  },
+});
+
+test('a software GPU is passed over, without being timed', async () => {
+  const { report } = await startBackend('auto', 1);
+  expect(report.backend).toBe('wasm');
+  expect(report.passedOver.map(({ backend }) => backend)).toEqual(['webgpu', 'webgl']);
+  expect(report.reason).toMatch(/^no GPU adapter was found/);
+});
+
+test(
+  'a GPU that works but is slower loses to the processor, and the report says by how much',
+  TIMING,
+  async () => {
+    const { report } = await startBackend('auto', 1, [hardware(webgpu), hardware(webgl), wasm]);
+    expect(report.backend).toBe('wasm');
+    expect(report.reason).toMatch(/^the fastest here: [\d.]+ ms for 64 images against [\d.]+ ms on WebGPU$/);
+    expect(report.passedOver.map(({ backend }) => backend)).toEqual(['webgpu']);
+    expect(report.passedOver[0]?.reason).toMatch(/^slower here: [\d.]+ ms for 64 images against [\d.]+ ms$/);
+  },
+);
+
+test('a GPU that is faster than the processor is taken', TIMING, async () => {
+  const { report } = await startBackend('auto', 1, [hardware(webgpu), slowed(wasm, 20_000)]);
+  expect(report.backend).toBe('webgpu');
+  expect(report.reason).toMatch(/against .* on WASM$/);
+});
+
+test('a device whose fast kernels compute something wrong works with its plain ones, and says so', async () => {
+  const device: Device = {
+    ...wasm,
+    start: async threads => broken(await wasm.start(threads)),
+    startPlain: () => wasm.start(1),
+  };
+  const { report } = await startBackend('wasm', 1, [device]);
+  expect(report.reason).toMatch(
+    /^chosen by you, with plain kernels, since the fast ones failed their check: it computed a wrong /,
+  );
+});
+
+test('where everything is broken, the error says what of each', async () => {
+  const device: Device = { ...wasm, start: async threads => broken(await wasm.start(threads)) };
+  await expect(startBackend('auto', 1, [device])).rejects.toThrow(
+    /^Nothing here can train. WASM: it computed a wrong /,
+  );
+});
