@@ -53,6 +53,8 @@ function workerLicences(): Plugin {
           if (folder) folders.add(folder);
         }
       }
+      // The helpers of the trainer's threads contain nothing but our own code.
+      if (folders.size === 0) return;
       const texts = [...folders].toSorted().map(licenceOf);
       const [entry] = Object.values(bundle).flatMap(chunk =>
         chunk.type === 'chunk' && chunk.isEntry ? [chunk.facadeModuleId ?? ''] : [],

@@ -5,6 +5,7 @@ import type { Batch } from './batches.ts';
 import type { BatchStatistics, TrainingPass } from './lower.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops, StepValue } from './ops/ops.ts';
+import { clearTape } from './tape.ts';
 
 /** Scalars on the device, owned by the caller: the batch's mean loss and how many of it were read right. */
 export interface StepResult {
@@ -37,6 +38,7 @@ export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: 
     return { loss: value, correct: present(counts[0], 'the count'), gradients: grads, statistics };
   } catch (fault) {
     tf.dispose([...counts, ...statistics.flatMap(({ mean, variance }) => [mean, variance])]);
+    clearTape();
     throw fault;
   }
 }

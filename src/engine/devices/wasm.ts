@@ -1,15 +1,11 @@
 /** The processor through WebAssembly SIMD, with our own kernels on tfjs's memory. */
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { env, setBackend } from '@tensorflow/tfjs-core';
-import { InkfoldError } from '../../lib/fault.ts';
-import { attach } from '../kernels/wasm/attach.ts';
+import { env } from '@tensorflow/tfjs-core';
+import { attach, type Attached } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import { ONE_THREAD, type Device } from './device.ts';
-
-let located = false;
+import type { Device, Threads } from './device.ts';
+import { startWasmBackend } from './wasm-backend.ts';
 
 const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
@@ -24,21 +20,19 @@ export const wasm: Device = {
     return { found: true, name: 'WASM SIMD', software: false };
   },
 
-  start: async () => {
-    if (!located) {
-      // The threaded build spawns helpers that a strict content policy stops, and then waits for them for ever.
-      env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-      // All three names must be given; with SIMD and without threads, only the middle one is ever fetched.
-      setWasmPaths({
-        'tfjs-backend-wasm.wasm': simd,
-        'tfjs-backend-wasm-simd.wasm': simd,
-        'tfjs-backend-wasm-threaded-simd.wasm': simd,
-      });
-      located = true;
-    }
-    if (!(await setBackend('wasm'))) throw new InkfoldError('NoBackend', 'WebAssembly could not be started.');
+  start: async (threads = 1) => {
+    await startWasmBackend(threads > 1);
     const attached = await attach();
+    await attached.employ(threads);
     const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
-    return { ops: wasmOps(plainOps, attached), makeStepper, threads: ONE_THREAD, kernels };
+    return { ops: wasmOps(plainOps, attached), makeStepper, threads: threadsOf(attached), kernels };
   },
 };
+
+/** The lanes of our kernels; fewer than were asked for where the browser does not allow them. */
+const threadsOf = (attached: Attached): Threads => ({
+  get count() {
+    return attached.lanes;
+  },
+  use: atMost => attached.use(atMost),
+});

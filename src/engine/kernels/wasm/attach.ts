@@ -7,8 +7,11 @@ import type { Features } from './asm/function.ts';
 import { hasRelaxedMadd } from './asm/module.ts';
 import type { Arguments, Signature } from './asm/signature.ts';
 import { kernelBinary } from './binary.ts';
-import { allocated, checkFits, Scratch } from './heap.ts';
+import { align, guardedAllocator, Scratch, type Allocator } from './heap.ts';
 import { KernelInstance } from './instance.ts';
+import type { LaneAddress, Task } from './lanes/call.ts';
+import { serialRunner, type Runner } from './lanes/runner.ts';
+import { threadedRunner } from './lanes/threaded.ts';
 
 /** The part of the Emscripten module that we rely on; tfjs ships no types for it. */
 interface WasmModule {
@@ -19,7 +22,7 @@ interface WasmModule {
   readonly asm?: { readonly memory?: WebAssembly.Memory };
 }
 
-/** Kernels, scratch memory and tensors of one WASM backend; made by `attach`. */
+/** Kernels, threads, scratch memory and tensors of one WASM backend; made by `attach`. */
 export class Attached {
   readonly backend: BackendWasm;
   /** What the kernels were generated for; a run's weights depend on it in their last bits. */
@@ -27,25 +30,79 @@ export class Attached {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: KernelInstance;
   readonly #scratch: Scratch;
+  #runner: Runner;
+  #asked = 1;
+  #shortfall: string | null = null;
 
-  constructor(backend: BackendWasm, features: Features, kernels: KernelInstance) {
+  constructor(
+    backend: BackendWasm,
+    features: Features,
+    memory: WebAssembly.Memory,
+    kernels: KernelInstance,
+    allocator: Allocator,
+  ) {
     this.backend = backend;
     this.features = features;
-    const { _malloc: malloc, _free: free } = moduleOf(backend);
-    this.#memory = memoryOf(moduleOf(backend));
+    this.#memory = memory;
     this.#kernels = kernels;
-    // Addresses above 2 GB come back negative.
-    this.#scratch = new Scratch({ allocate: bytes => malloc(bytes) >>> 0, free });
+    this.#scratch = new Scratch(allocator);
+    this.#runner = serialRunner(kernels);
   }
 
-  /** Runs one kernel. */
+  /** Threads that share the work, this one included; a run's weights do not depend on it. */
+  get lanes(): number {
+    return this.#runner.lanes;
+  }
+
+  /** Why there are fewer lanes than were asked for, in words; null where there are not. */
+  get shortfall(): string | null {
+    if (this.lanes >= this.#asked) return null;
+    return this.#shortfall ?? 'a helper thread was lost';
+  }
+
+  /** Is the memory one that other threads can work on? */
+  get isShared(): boolean {
+    return isShared(this.#memory);
+  }
+
+  /** Puts as many threads to work as can be had, up to `lanes`; where the memory is not shared that is this one. */
+  async employ(lanes: number): Promise<void> {
+    if (lanes === this.#asked && this.shortfall === null) return;
+    this.#runner.dispose();
+    this.#runner = serialRunner(this.#kernels);
+    this.#asked = lanes;
+    this.#shortfall = this.isShared ? null : 'the memory is not shared between threads';
+    if (lanes === 1 || !this.isShared) return;
+    const { runner, shortfall } = await threadedRunner(this.#kernels, this.#memory, lanes);
+    this.#runner = runner;
+    this.#shortfall = shortfall;
+  }
+
+  /** Works with no more than this many lanes until told otherwise. */
+  use(atMost: number): void {
+    this.#runner.use(atMost);
+  }
+
+  /** Runs one kernel, on this thread. */
   call<S extends Signature>(kernel: S, values: Arguments<S, number>): void {
     this.#kernels.call(kernel, values);
   }
 
-  /** Working memory for one kernel call, valid until the next reservation. */
+  /** Does all tasks, on all lanes; none may read what another one writes. Throws `WorkerLost`. */
+  run(tasks: readonly Task[]): void {
+    this.#runner.run(tasks);
+  }
+
+  /** Working memory until the next reservation. Throws OutOfMemory. */
   reserve(bytes: number): number {
     return this.#scratch.reserve(bytes);
+  }
+
+  /** The same with as much again for each lane: `own` bytes that no other lane touches. */
+  reserveLanes(own: number, shared = 0): { readonly own: LaneAddress; readonly shared: number } {
+    const apart = align(own);
+    const address = this.#scratch.reserve(align(shared) + this.#runner.slots * apart);
+    return { shared: address, own: { first: address + align(shared), apart } };
   }
 
   /** Where a tensor's data starts; allocation moves nothing. */
@@ -55,16 +112,7 @@ export class Attached {
 
   /** A new tensor's data, not initialised and not yet known to tfjs's engine; throws OutOfMemory. */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
-    const bytes = util.sizeFromShape([...shape]) * util.bytesPerElement(dtype);
-    checkFits(bytes);
-    const info = this.backend.makeOutput([...shape], dtype);
-    try {
-      allocated(this.address(info), bytes);
-    } catch (fault) {
-      this.release(info);
-      throw fault;
-    }
-    return info;
+    return this.backend.makeOutput([...shape], dtype);
   }
 
   /** Frees what `output` made and nobody else was given. */
@@ -83,30 +131,27 @@ export class Attached {
   }
 
   /** A float tensor's elements where they lie: gone as soon as anything is allocated. */
-  floats(tensor: TensorInfo): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#buffer(), this.address(tensor), util.sizeFromShape(tensor.shape));
+  floats(tensor: TensorInfo): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.address(tensor), util.sizeFromShape(tensor.shape));
   }
 
   /** The same for an int32 tensor. */
-  integers(tensor: TensorInfo): Int32Array<ArrayBuffer> {
-    return new Int32Array(this.#buffer(), this.address(tensor), util.sizeFromShape(tensor.shape));
+  integers(tensor: TensorInfo): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.address(tensor), util.sizeFromShape(tensor.shape));
   }
 
-  /** Frees the working memory; the kernels stay usable and take new memory when they need it. */
+  /** Ends the helpers and frees the working memory; the kernels stay usable, on one lane, and take new memory. */
   dispose(): void {
+    this.#runner.dispose();
+    this.#runner = serialRunner(this.#kernels);
+    this.#asked = 1;
     this.#scratch.dispose();
-  }
-
-  #buffer(): ArrayBuffer {
-    const { buffer } = this.#memory;
-    check(buffer instanceof ArrayBuffer, 'the memory is not shared');
-    return buffer;
   }
 }
 
 const attached = new WeakMap<BackendWasm, Promise<Attached>>();
 
-/** Our kernels over the current backend, which must be 'wasm' without threads; the same object every time. */
+/** Our kernels over the current backend, which must be 'wasm'; the same object every time. */
 export function attach(): Promise<Attached> {
   const backend = currentBackend();
   const known = attached.get(backend) ?? bind(backend);
@@ -116,22 +161,20 @@ export function attach(): Promise<Attached> {
 
 async function bind(backend: BackendWasm): Promise<Attached> {
   const features = { relaxedMadd: hasRelaxedMadd() };
-  const kernels = await KernelInstance.over(memoryOf(moduleOf(backend)), kernelBinary(features));
-  return new Attached(backend, features, kernels);
+  // tfjs ships no types for its Emscripten module.
+  const module = backend.wasm as unknown as WasmModule;
+  const memory = module.wasmMemory ?? module.asm?.memory;
+  check(memory, 'the WASM backend shows its memory');
+  const binary = kernelBinary(features, isShared(memory) ? 'shared' : 'own');
+  const kernels = await KernelInstance.over(memory, binary);
+  return new Attached(backend, features, memory, kernels, guardedAllocator(module));
 }
+
+const isShared = ({ buffer }: WebAssembly.Memory): boolean => !(buffer instanceof ArrayBuffer);
 
 function currentBackend(): BackendWasm {
   if (engine().backendName !== 'wasm' || !env().getBool('WASM_HAS_SIMD_SUPPORT'))
     throw new InkfoldError('NoBackend', 'The WASM kernels need the WASM backend and a browser with SIMD.');
   // tfjs names its backends but does not type them.
   return engine().backend as BackendWasm;
-}
-
-const moduleOf = (backend: BackendWasm): WasmModule => backend.wasm as unknown as WasmModule;
-
-function memoryOf(module: WasmModule): WebAssembly.Memory {
-  const memory = module.wasmMemory ?? module.asm?.memory;
-  check(memory, 'the WASM backend shows its memory');
-  if (memory.buffer instanceof ArrayBuffer) return memory;
-  throw new InkfoldError('NoBackend', 'The WASM kernels need the WASM backend without threads.');
 }

@@ -8,18 +8,26 @@ import type { ModuleBuilder } from './asm/module.ts';
 import { signature } from './asm/signature.ts';
 import { eachFloat } from './pointwise.ts';
 
-/** Element i of the tensor is dropped where mix(mix(i ^ key) + key) < threshold (unsigned), else scaled. */
-export const DROPOUT = signature('dropout', ['source', 'target', 'count', 'key', 'threshold'], ['scale']);
+/**
+ * Element i of the tensor is dropped where mix(mix(i ^ key) + key) < threshold (unsigned), else scaled; source and target
+ * begin with element `first`.
+ */
+export const DROPOUT = signature(
+  'dropout',
+  ['source', 'target', 'first', 'count', 'key', 'threshold'],
+  ['scale'],
+);
 
 /** Adds the kernel. */
 export function defineDropout(module: ModuleBuilder): void {
-  module.define(DROPOUT, (f, { source, target, count, key, threshold, scale }) => {
+  module.define(DROPOUT, (f, { source, target, first, count, key, threshold, scale }) => {
     const hash = { f32: f.i32(), f32x4: f.i32x4() };
     eachFloat(f, count, [source, target], (type, i) => {
       const wide = type === 'f32x4';
       const spread = (x: Expression): Expression => (wide ? x.splat() : x);
       const h = hash[type];
-      h.set((wide ? i.splat().add(Expression.lanes([0, 1, 2, 3])) : i).xor(spread(key)));
+      const element = first.add(i);
+      h.set((wide ? element.splat().add(Expression.lanes([0, 1, 2, 3])) : element).xor(spread(key)));
       mix(h);
       h.advance(spread(key));
       mix(h);

@@ -57,3 +57,27 @@ export function distance(actual: Float32Array, expected: Float32Array): number {
   }
   return apart / (largest || 1);
 }
+
+/** The names of the kernels that are called while `work` runs, on whichever lane. */
+export function kernelsCalledBy(a: Attached, work: () => void): string[] {
+  const names: string[] = [];
+  const call = a.call.bind(a);
+  const run = a.run.bind(a);
+  const listening: Pick<Attached, 'call' | 'run'> = {
+    call: (kernel, values) => {
+      names.push(kernel.name);
+      call(kernel, values);
+    },
+    run: tasks => {
+      names.push(...tasks.flat().map(({ kernel }) => kernel.name));
+      run(tasks);
+    },
+  };
+  Object.assign(a, listening);
+  try {
+    work();
+    return names;
+  } finally {
+    for (const name of Object.keys(listening)) Reflect.deleteProperty(a, name);
+  }
+}

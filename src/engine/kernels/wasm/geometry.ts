@@ -1,7 +1,7 @@
 /** The sizes of a convolution or a pooling, and which of our kernels can do it. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import { LARGEST_WINDOW } from './pool.ts';
-import { FILTER_SIDES, type FilterSide } from './winograd/toom.ts';
+import { FORMS, tilesOf, type Form } from './winograd/toom.ts';
 
 /** One convolution: NHWC images, HWIO filters, no dilation. */
 export interface ConvGeometry {
@@ -59,25 +59,17 @@ export function convGeometry(
   };
 }
 
-/** The filter's side where Winograd's method applies: square 3×3 or 5×5, stride 1, channels in fours. */
-export function winogradSide(g: ConvGeometry): FilterSide | null {
+/**
+ * The form of Winograd's method that multiplies least, or null where it does not apply: it takes square 3×3 or 5×5
+ * filters, stride 1, channels in fours.
+ */
+export function winogradForm(g: ConvGeometry): Form | null {
   const plain = g.strideHeight === 1 && g.strideWidth === 1 && g.filterHeight === g.filterWidth;
   if (!plain || g.inChannels % 4 !== 0 || g.outChannels % 4 !== 0) return null;
-  return FILTER_SIDES.find(side => side === g.filterHeight) ?? null;
+  const cost = (form: Form): number => tilesOf(form, g.outHeight, g.outWidth) * form.tile ** 2;
+  const [best] = FORMS.filter(({ side }) => side === g.filterHeight).toSorted((a, b) => cost(a) - cost(b));
+  return best ?? null;
 }
-
-/** The convolution whose forward pass on flipped filters is this one's input gradient (stride 1). */
-export const inputGradientGeometry = (g: ConvGeometry): ConvGeometry => ({
-  ...g,
-  inHeight: g.outHeight,
-  inWidth: g.outWidth,
-  inChannels: g.outChannels,
-  outHeight: g.inHeight,
-  outWidth: g.inWidth,
-  outChannels: g.inChannels,
-  padTop: g.filterHeight - 1 - g.padTop,
-  padLeft: g.filterWidth - 1 - g.padLeft,
-});
 
 /** One max-pooling over NHWC images, no dilation. */
 export interface PoolGeometry {

@@ -1,25 +1,45 @@
 /** What we use of the memory of tfjs's WASM backend: allocation that reports when there is no more, and one scratch. */
 import { InkfoldError } from '../../../lib/fault.ts';
 
-/** The allocator of tfjs's own module; an address of 0 means that there was no room. */
+/** Where working memory comes from; both throw OutOfMemory rather than hand out nothing. */
 export interface Allocator {
   allocate(bytes: number): number;
   free(address: number): void;
 }
 
-/** Throws OutOfMemory for what no 32-bit heap can hold: an allocator would take the size modulo 4 GB. */
-export function checkFits(bytes: number): void {
-  if (bytes >= 2 ** 32) throw outOfMemory(bytes);
+/** The allocator of tfjs's Emscripten module. */
+interface Malloc {
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
 }
 
-/** Throws OutOfMemory where an allocation of `bytes` failed, else returns its address. */
-export function allocated(address: number, bytes: number): number {
-  if (address !== 0 || bytes === 0) return address;
-  throw outOfMemory(bytes);
+/**
+ * The module's allocator, which from now on throws OutOfMemory in tfjs's own hands too. As it comes it answers 0 when there
+ * is no room, and tfjs then writes a tensor's values over address 0; sizes it takes modulo 4 GB.
+ */
+export function guardedAllocator(module: Malloc): Allocator {
+  // Emscripten puts the real functions in place of stand-ins at the first call: after it ours stays.
+  const { _malloc: firstMalloc, _free: firstFree } = module;
+  firstFree(firstMalloc(1));
+  const { _malloc: malloc, _free: free } = module;
+  const allocate = (bytes: number): number => {
+    // Addresses above 2 GB come back negative.
+    const address = bytes < 2 ** 32 ? malloc(bytes) >>> 0 : 0;
+    if (address === 0 && bytes !== 0) throw outOfMemory(bytes);
+    return address;
+  };
+  Object.assign(module, { _malloc: allocate });
+  return { allocate, free };
 }
 
 const outOfMemory = (bytes: number): InkfoldError =>
-  new InkfoldError('OutOfMemory', `There is no memory left for another ${Math.ceil(bytes / 2 ** 20)} MB.`);
+  new InkfoldError(
+    'OutOfMemory',
+    `There is no memory left for another ${Math.ceil(bytes / 2 ** 20)} MB; a smaller batch may fit.`,
+  );
+
+/** Addresses within one reservation start on cache lines. */
+export const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 /** Working memory that kernels share one after the other; it grows to the largest request and stays. */
 export class Scratch {
@@ -34,9 +54,8 @@ export class Scratch {
   /** The address of at least `bytes` bytes, theirs until the next call; throws OutOfMemory. */
   reserve(bytes: number): number {
     if (bytes > this.#capacity) {
-      checkFits(bytes);
       this.dispose();
-      this.#address = allocated(this.#allocator.allocate(bytes), bytes);
+      this.#address = this.#allocator.allocate(bytes);
       this.#capacity = bytes;
     }
     return this.#address;

@@ -1,31 +1,49 @@
 /** The kernels as functions: compiled once, called by signature with addresses in the memory they were bound to. */
 import { check } from '../../../lib/check.ts';
 import type { Arguments, Signature } from './asm/signature.ts';
+import { valueIn, type Value } from './lanes/call.ts';
 
-type Kernel = (...values: readonly number[]) => void;
+/** One kernel, by its parameters in order. */
+export type Kernel = (...values: readonly number[]) => void;
 
-/** One compiled module bound to one memory. */
+/** A compiled module's kernels over this memory, in an order that is the same in every thread. */
+export async function bindKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<readonly (readonly [name: string, kernel: Kernel])[]> {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  // Every export of our module is a function of numbers without a result.
+  return WebAssembly.Module.exports(module).map(({ name }) => [name, exports[name] as Kernel]);
+}
+
+/** One compiled module bound to one memory, in this thread. */
 export class KernelInstance {
-  readonly #kernels = new Map<string, Kernel>();
+  /** For other threads to bind to the same memory. */
+  readonly module: WebAssembly.Module;
+  /** The kernels by name, in the module's order. */
+  readonly entries: readonly (readonly [name: string, kernel: Kernel])[];
+  readonly #kernels: ReadonlyMap<string, Kernel>;
 
-  private constructor(exports: WebAssembly.Exports) {
-    for (const [name, kernel] of Object.entries(exports)) {
-      // Every export of our module is a function of numbers without a result.
-      if (typeof kernel === 'function') this.#kernels.set(name, kernel as Kernel);
-    }
+  private constructor(module: WebAssembly.Module, entries: KernelInstance['entries']) {
+    this.module = module;
+    this.entries = entries;
+    this.#kernels = new Map(entries);
   }
 
   /** Compiles the binary over this memory. */
   static async over(memory: WebAssembly.Memory, binary: Uint8Array<ArrayBuffer>): Promise<KernelInstance> {
-    const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
-    return new KernelInstance(instance.exports);
+    const module = await WebAssembly.compile(binary);
+    return new KernelInstance(module, await bindKernels(module, memory));
   }
 
-  /** Runs one kernel to its end; flags are 0 or 1, addresses and counts may use all 32 bits. */
-  call<S extends Signature>(kernel: S, values: Arguments<S, number>): void {
-    const given: Readonly<Record<string, number>> = values;
+  /** Runs one kernel to its end, as lane 0. */
+  call<S extends Signature>(kernel: S, values: Arguments<S, Value>): void {
+    const given: Readonly<Record<string, Value>> = values;
     const run = this.#kernels.get(kernel.name);
     check(run, `no kernel ${kernel.name}`);
-    run(...[...kernel.integers, ...kernel.floats].map(name => given[name] ?? 0));
+    const passed: number[] = [];
+    for (const name of kernel.integers) passed.push(valueIn(0, given[name]));
+    for (const name of kernel.floats) passed.push(valueIn(0, given[name]));
+    run(...passed);
   }
 }

@@ -28,16 +28,16 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
     conv: (x, kernel, bias, pad, activation) => {
       const block = { pad, relu: activation === 'relu', pool: 1 };
       return fusedConvGeometry(x.shape, kernel.shape, block)
-        ? runConv(x, kernel, bias, block)
+        ? runConv(a, x, kernel, bias, block)
         : plain.conv(x, kernel, bias, pad, activation);
     },
     convPool: (x, kernel, bias, pad, activation, pool) => {
       const block = { pad, relu: activation === 'relu', pool };
       return fusedConvGeometry(x.shape, kernel.shape, block)
-        ? runConv(x, kernel, bias, block)
+        ? runConv(a, x, kernel, bias, block)
         : ops.maxPool(ops.conv(x, kernel, bias, pad, activation), pool);
     },
-    maxPool: (x, size) => (fusedPoolGeometry(x.shape, size) ? runPool(x, size) : plain.maxPool(x, size)),
+    maxPool: (x, size) => (fusedPoolGeometry(x.shape, size) ? runPool(a, x, size) : plain.maxPool(x, size)),
     relu: runRelu,
     dense: (x, kernel, bias, activation) => {
       const relu = activation === 'relu';

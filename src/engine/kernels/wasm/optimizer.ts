@@ -3,6 +3,8 @@ import { keep, zeros, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { check, present, unreachable } from '../../../lib/check.ts';
 import { known, type OptimizerRule, type OptimizerStep } from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
+import { kernelCall, type Call } from './lanes/call.ts';
+import { floatPieces } from './lanes/pieces.ts';
 import { ADAM, DESCENT, MOMENTUM, RMSPROP } from './optimizers.ts';
 
 /** A fresh optimizer; its moving averages start at zero. */
@@ -17,16 +19,21 @@ export function wasmOptimizer(
     apply: (gradients, learningRate) => {
       check(gradients.length === variables.length, 'one gradient a variable');
       time++;
-      const move = mover(a, rule, known(learningRate), time);
-      variables.forEach((variable, i) => {
+      const move = mover(rule, known(learningRate), time);
+      const tasks = variables.flatMap((variable, i) => {
         const gradient = present(gradients[i], 'gradient');
         check(gradient.size === variable.size, `gradient of ${variable.name}`);
         own(a, variable);
-        move(
-          { weights: a.address(variable), gradient: a.address(gradient), count: variable.size },
-          (slots[i] ?? []).map(slot => a.address(slot)),
-        );
+        const [weights, slope] = [a.address(variable), a.address(gradient)];
+        const averages = (slots[i] ?? []).map(slot => a.address(slot));
+        return floatPieces(variable.size).map(({ first, end }) => [
+          move(
+            { weights: weights + 4 * first, gradient: slope + 4 * first, count: end - first },
+            averages.map(average => average + 4 * first),
+          ),
+        ]);
       });
+      a.run(tasks);
     },
     dispose: () => {
       for (const slot of slots.flat()) slot.dispose();
@@ -49,10 +56,10 @@ function slotCount(rule: OptimizerRule): number {
 }
 
 type Place = { readonly weights: number; readonly gradient: number; readonly count: number };
-type Move = (place: Place, slots: readonly number[]) => void;
+type Move = (place: Place, slots: readonly number[]) => Call;
 
-/** One step of the rule for a single variable; `time` counts steps from 1. */
-function mover(a: Attached, rule: OptimizerRule, learningRate: number, time: number): Move {
+/** One step of the rule for some elements of a variable; `time` counts steps from 1. */
+function mover(rule: OptimizerRule, learningRate: number, time: number): Move {
   switch (rule.kind) {
     case 'adam': {
       const { beta1, beta2, epsilon } = rule;
@@ -60,18 +67,18 @@ function mover(a: Attached, rule: OptimizerRule, learningRate: number, time: num
       const rate = (learningRate * Math.sqrt(1 - beta2 ** time)) / (1 - beta1 ** time);
       const shares = { meanShare: 1 - beta1, squareShare: 1 - beta2 };
       return (place, [mean = 0, square = 0]) =>
-        a.call(ADAM, { ...place, mean, square, rate, ...shares, epsilon });
+        kernelCall(ADAM, { ...place, mean, square, rate, ...shares, epsilon });
     }
     case 'rmsprop': {
       const { rho, epsilon } = rule;
       return (place, [square = 0]) =>
-        a.call(RMSPROP, { ...place, square, rate: learningRate, rho, share: 1 - rho, epsilon });
+        kernelCall(RMSPROP, { ...place, square, rate: learningRate, rho, share: 1 - rho, epsilon });
     }
     case 'sgd': {
       const { momentum } = rule;
-      if (momentum === 0) return place => a.call(DESCENT, { ...place, rate: learningRate });
+      if (momentum === 0) return place => kernelCall(DESCENT, { ...place, rate: learningRate });
       return (place, [velocity = 0]) =>
-        a.call(MOMENTUM, { ...place, velocity, rate: learningRate, momentum });
+        kernelCall(MOMENTUM, { ...place, velocity, rate: learningRate, momentum });
     }
     default:
       return unreachable(rule);

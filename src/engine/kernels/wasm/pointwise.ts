@@ -2,6 +2,7 @@
 import { Expression } from './asm/expression.ts';
 import type { FunctionBuilder, Local } from './asm/function.ts';
 import type { ModuleBuilder } from './asm/module.ts';
+import { Registers, transposed } from './asm/registers.ts';
 import { signature } from './asm/signature.ts';
 
 /** target[count] = 0 */
@@ -30,8 +31,8 @@ export const RELU_GRADIENT = signature('relu_gradient', [
   'rows',
   'columns',
 ]);
-/** target[cells reversed][b][a] = source[cells][a][b]: a filter as its input gradient needs it. */
-export const FLIP_FILTER = signature('flip_filter', ['source', 'target', 'cells', 'a', 'b']);
+/** target[cells][b][a] = source[cells][a][b]: a filter with its channels and filters swapped. Both: multiples of 4. */
+export const SWAP_CHANNELS = signature('swap_channels', ['source', 'target', 'cells', 'a', 'b']);
 
 /** Adds these passes. */
 export function definePointwise(module: ModuleBuilder): void {
@@ -54,7 +55,7 @@ export function definePointwise(module: ModuleBuilder): void {
   );
   defineRows(module);
   defineBiasRelu(module);
-  defineFlip(module);
+  defineSwap(module);
 }
 
 /** Walks `count` floats, four at a time and then one by one, and moves the cursors along. */
@@ -130,16 +131,30 @@ function defineBiasRelu(module: ModuleBuilder): void {
   });
 }
 
-function defineFlip(module: ModuleBuilder): void {
-  module.define(FLIP_FILTER, (f, { source, target, cells, a, b }) =>
-    f.range(0, cells, 1, cell => {
-      const start = f.i32(target.add(cells.subtract(1).subtract(cell).multiply(a).multiply(b).shiftLeft(2)));
-      f.range(0, a, 1, i =>
-        f.range(0, b, 1, j => {
-          f.store(start.add(j.multiply(a).add(i).shiftLeft(2)), source.load('f32'));
-          source.advance(4);
+function defineSwap(module: ModuleBuilder): void {
+  module.define(SWAP_CHANNELS, (f, { source, target, cells, a, b }) => {
+    const square = new Registers(f, 2, 4);
+    const from = f.i32();
+    const to = f.i32();
+    const sourceRow = f.i32(b.shiftLeft(2));
+    const targetRow = f.i32(a.shiftLeft(2));
+    f.range(0, cells, 1, () => {
+      f.range(0, a, 4, i =>
+        f.range(0, b, 4, j => {
+          from.set(source.add(i.multiply(sourceRow)).add(j.shiftLeft(2)));
+          for (const row of square.row(0)) {
+            row.set(from.load('f32x4'));
+            from.advance(sourceRow);
+          }
+          to.set(target.add(j.multiply(targetRow)).add(i.shiftLeft(2)));
+          for (const row of transposed(square)) {
+            f.store(to, row);
+            to.advance(targetRow);
+          }
         }),
       );
-    }),
-  );
+      source.advance(a.multiply(sourceRow));
+      target.advance(a.multiply(sourceRow));
+    });
+  });
 }

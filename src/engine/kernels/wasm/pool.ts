@@ -39,12 +39,19 @@ export function definePool(module: ModuleBuilder): void {
   definePoolGradient(module);
 }
 
+/** A window's first cell, and how far the next one and the next row are. */
+interface Corner {
+  readonly corner: Local;
+  readonly pixelBytes: Local;
+  readonly rowBytes: Local;
+}
+
 /** Visits every window, four channels at a time; `corner` is its first cell in a tensor that starts at `base`. */
 function eachWindow(
   f: FunctionBuilder,
   p: Windows,
   base: Local,
-  visit: (window: { corner: Local; channelBytes: Local; pixelBytes: Local; rowBytes: Local }) => void,
+  visit: (window: Corner & { readonly channelBytes: Local }) => void,
 ): void {
   const pixelBytes = f.i32(p.channels.shiftLeft(2));
   const rowBytes = f.i32(p.width.multiply(pixelBytes));
@@ -63,15 +70,26 @@ function eachWindow(
   );
 }
 
+/** A place in a window, counted row by row; a number where it is known when the code is made. */
+type Cell = Local | number;
+
 /** Visits the cells of one window, row by row. */
 function eachCell(
   f: FunctionBuilder,
-  size: Local,
-  window: { corner: Local; pixelBytes: Local; rowBytes: Local },
-  visit: (address: Local, cell: Local) => void,
+  size: Local | number,
+  window: Corner,
+  visit: (address: Local, cell: Cell) => void,
 ): void {
-  const cell = f.i32(0);
   const address = f.i32();
+  if (typeof size === 'number') {
+    for (let cell = 0; cell < size * size; cell++) {
+      if (cell % size === 0) address.set(window.corner.add(window.rowBytes.multiply(cell / size)));
+      else address.advance(window.pixelBytes);
+      visit(address, cell);
+    }
+    return;
+  }
+  const cell = f.i32(0);
   f.range(0, size, 1, y => {
     address.set(window.corner.add(y.multiply(window.rowBytes)));
     f.range(0, size, 1, () => {
@@ -82,6 +100,18 @@ function eachCell(
   });
 }
 
+/** Windows of 2 × 2 are what most networks have: their code has no loop over cells. */
+function forSize(f: FunctionBuilder, size: Local, pass: (size: Local | number) => void): void {
+  f.when(
+    size.equals(2),
+    () => pass(2),
+    () => pass(size),
+  );
+}
+
+const inAllLanes = (cell: Cell): Expression =>
+  typeof cell === 'number' ? Expression.of(cell, 'i32x4') : cell.splat();
+
 function definePoolForward(module: ModuleBuilder): void {
   module.define(POOL, (f, p) => {
     const best = f.f32x4();
@@ -89,25 +119,28 @@ function definePoolForward(module: ModuleBuilder): void {
     const value = f.f32x4();
     const wins = f.i32x4();
     const bias = f.f32x4();
-    eachWindow(f, p, p.input, window => {
-      bias.set(p.bias.add(window.channelBytes).load('f32x4'));
-      best.set(-Infinity);
-      winner.set(0);
-      eachCell(f, p.size, window, (address, cell) => {
-        value.set(address.load('f32x4').add(bias));
-        wins.set(value.greater(best).or(value.differs(value)));
-        best.set(value.choose(wins, best));
-        winner.set(cell.splat().choose(wins, winner));
-      });
-      f.when(p.relu, () => {
-        winner.set(winner.choose(best.greater(0), NOBODY));
-        best.set(best.clampBelow(0));
-      });
-      f.store(p.output, best);
-      f.store(p.winner, winner.narrow());
-      p.output.advance(16);
-      p.winner.advance(4);
-    });
+    const consider = (address: Local, cell: Cell): void => {
+      value.set(address.load('f32x4').add(bias));
+      wins.set(value.greater(best).or(value.differs(value)));
+      best.set(value.choose(wins, best));
+      winner.set(inAllLanes(cell).choose(wins, winner));
+    };
+    forSize(f, p.size, size =>
+      eachWindow(f, p, p.input, window => {
+        bias.set(p.bias.add(window.channelBytes).load('f32x4'));
+        best.set(-Infinity);
+        winner.set(0);
+        eachCell(f, size, window, consider);
+        f.when(p.relu, () => {
+          winner.set(winner.choose(best.greater(0), NOBODY));
+          best.set(best.clampBelow(0));
+        });
+        f.store(p.output, best);
+        f.store(p.winner, winner.narrow());
+        p.output.advance(16);
+        p.winner.advance(4);
+      }),
+    );
   });
 }
 
@@ -122,17 +155,19 @@ function definePoolGradient(module: ModuleBuilder): void {
       .equals(p.height)
       .and(p.outWidth.multiply(p.size).equals(p.width));
     f.when(covered.equals(0), () => f.call(ZERO, { target: p.target, count: floats }));
-    eachWindow(f, p, p.target, window => {
-      winner.set(p.winner.load('i32').widen());
-      gradient.set(p.gradient.load('f32x4'));
-      const sum = p.biasGradient.add(window.channelBytes);
-      const passed = gradient.unless(winner.equals(Expression.of(NOBODY, 'i32x4')));
-      f.store(sum, sum.load('f32x4').add(passed));
-      eachCell(f, p.size, window, (address, cell) =>
-        f.store(address, gradient.where(winner.equals(cell.splat()))),
-      );
-      p.gradient.advance(16);
-      p.winner.advance(4);
-    });
+    forSize(f, p.size, size =>
+      eachWindow(f, p, p.target, window => {
+        winner.set(p.winner.load('i32').widen());
+        gradient.set(p.gradient.load('f32x4'));
+        const sum = p.biasGradient.add(window.channelBytes);
+        const passed = gradient.unless(winner.equals(Expression.of(NOBODY, 'i32x4')));
+        f.store(sum, sum.load('f32x4').add(passed));
+        eachCell(f, size, window, (address, cell) =>
+          f.store(address, gradient.where(winner.equals(inAllLanes(cell)))),
+        );
+        p.gradient.advance(16);
+        p.winner.advance(4);
+      }),
+    );
   });
 }

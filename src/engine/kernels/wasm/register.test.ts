@@ -194,6 +194,8 @@ describe('gradient of max-pooling', () => {
     { shape: [2, 9, 7, 8], size: 2, s: 2, pad: 'valid' },
     { shape: [1, 10, 11, 4], size: 3, s: 3, pad: 'valid' },
     { shape: [2, 8, 8, 6], size: 2, s: 2, pad: 'valid' },
+    { shape: [30, 8, 10, 12], size: 2, s: 2, pad: 'valid' },
+    { shape: [40, 9, 9, 7], size: 3, s: 2, pad: 'same' },
     { shape: [2, 9, 9, 4], size: 2, s: 2, pad: 'same' },
     { shape: [2, 9, 9, 4], size: 3, s: 2, pad: 'valid' },
     { shape: [1, 4, 4, 4], size: 4, s: 4, pad: 'valid' },
@@ -215,6 +217,7 @@ describe('dropout', () => {
   test.each([
     { shape: [64, 128], rate: 0.5, key: 7 },
     { shape: [3, 5, 7], rate: 0.25, key: -123456789 },
+    { shape: [5, 7, 1001], rate: 0.3, key: 99 },
     { shape: [1], rate: 0.9, key: 0 },
     { shape: [2, 3, 3, 5], rate: 0, key: 1 },
   ])('$shape at rate $rate is the reference, bit for bit', async ({ shape, rate, key }) => {

@@ -7,9 +7,11 @@ import {
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
+  Identity,
   MaxPoolGrad,
   OneHot,
   unregisterKernel,
+  util,
   type DataType,
   type KernelConfig,
   type KernelFunc,
@@ -28,7 +30,9 @@ import {
   type ConvAttributes,
   type PoolAttributes,
 } from './geometry.ts';
-import { anyMaxPoolGradient, maxPool, maxPoolGradient } from './pooling.ts';
+import { kernelCall } from './lanes/call.ts';
+import { floatPieces, rowPieces } from './lanes/pieces.ts';
+import { anyMaxPoolGradient, maxPool, maxPoolGradient, withWinners } from './pooling.ts';
 import {
   conv,
   convFilterGradient,
@@ -76,13 +80,16 @@ const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
     const g = floats(dy, input) ? poolGeometry(input.shape, attributes<PoolAttributes>(call)) : null;
     if (!g) return null;
     if (!isTiling(g)) return anyMaxPoolGradient(a, dy, input, g);
-    const { output, winner } = maxPool(a, input, g);
-    try {
+    return withWinners(a, g, winner => {
+      a.release(maxPool(a, input, winner, g));
       return maxPoolGradient(a, dy, winner, g);
-    } finally {
-      a.release(output);
-      a.release(winner);
-    }
+    });
+  },
+  // tfjs's own kernel (4.22) copies, once for each tensor that the tape saves: some 15 MB a step. Buffers are counted.
+  [Identity]: (a, call) => {
+    const [x] = inputs(call, 'x');
+    a.backend.incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
   },
   // tfjs's own kernel (4.22) writes the bits of integers, whatever the type that is asked for.
   [OneHot]: (a, call) => {
@@ -158,27 +165,27 @@ function oneHot(a: Attached, indices: TensorInfo, { depth, onValue, offValue }: 
 
 function dropout(a: Attached, x: TensorInfo, rate: number, key: number): TensorInfo {
   const output = a.output(x.shape);
-  a.call(DROPOUT, {
-    source: a.address(x),
-    target: a.address(output),
-    count: x.shape.reduce((product, n) => product * n, 1),
-    key,
-    threshold: dropoutThreshold(rate),
-    scale: dropoutScale(rate),
-  });
+  const [source, target] = [a.address(x), a.address(output)];
+  const mask = { key, threshold: dropoutThreshold(rate), scale: dropoutScale(rate) };
+  a.run(
+    floatPieces(util.sizeFromShape(x.shape)).map(({ first, end }) => {
+      const places = { source: source + 4 * first, target: target + 4 * first };
+      return [kernelCall(DROPOUT, { ...places, ...mask, first, count: end - first })];
+    }),
+  );
   return output;
 }
 
 function warp(a: Attached, images: TensorInfo, transforms: TensorInfo, fill: Fill): TensorInfo {
   const [count = 0, height = 0, width = 0] = images.shape;
   const output = a.output(images.shape);
-  a.call(warpSignature(fill), {
-    images: a.address(images),
-    transforms: a.address(transforms),
-    output: a.address(output),
-    count,
-    height,
-    width,
-  });
+  const [from, to, moves] = [a.address(images), a.address(output), a.address(transforms)];
+  a.run(
+    rowPieces(count, height * width).map(({ first, end }) => {
+      const skipped = 4 * first * height * width;
+      const places = { images: from + skipped, transforms: moves + 24 * first, output: to + skipped };
+      return [kernelCall(warpSignature(fill), { ...places, count: end - first, height, width })];
+    }),
+  );
   return output;
 }

@@ -17,7 +17,10 @@ afterAll(() => {
   attached.dispose();
 });
 
-test.each(WARP_CASES)('$fill at $shape equals the reference', async warpCase => {
+/** More images than one piece holds. */
+const MANY = { fill: 'nearest', shape: [50, 28, 28, 1] } as const;
+
+test.each([...WARP_CASES, MANY])('$fill at $shape equals the reference', async warpCase => {
   const work = (): tf.Tensor[] => [warpOnce(warpCase)];
   const before = tf.memory().numTensors;
   const [actual] = await on('wasm', work);

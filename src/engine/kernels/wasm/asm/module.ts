@@ -6,8 +6,8 @@ import { signature, type Signature } from './signature.ts';
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
-/** Unshared, at least one page, no maximum: what tfjs's single-threaded SIMD build has. */
-const MEMORY_LIMITS = [0, 1];
+/** What is imported must match what tfjs made: its single-threaded build has no maximum, its threaded one all 4 GB. */
+const MEMORY_LIMITS = { own: [0, 1], shared: [3, 1, ...unsigned(65536)] };
 
 /** Collects functions; each may call those defined before it. */
 export class ModuleBuilder {
@@ -29,10 +29,10 @@ export class ModuleBuilder {
     build(builder, builder.parameters(owner));
   }
 
-  /** The binary; it imports its memory as env.memory. */
-  encode(): Uint8Array<ArrayBuffer> {
+  /** The binary; it imports its memory, one thread's own or shared by several, as env.memory. */
+  encode(memoryKind: keyof typeof MEMORY_LIMITS = 'own'): Uint8Array<ArrayBuffer> {
     const functions = [...this.#functions.entries()];
-    const memory = [...text('env'), ...text('memory'), 2, ...MEMORY_LIMITS];
+    const memory = [...text('env'), ...text('memory'), 2, ...MEMORY_LIMITS[memoryKind]];
     return new Uint8Array([
       ...HEADER,
       ...section(SECTION.types, list(functions.map(([, { builder }]) => builder.encodeType()))),

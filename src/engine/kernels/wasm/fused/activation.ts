@@ -1,6 +1,9 @@
 /** The first step back through a fused layer: from the gradient of its output to that of x·kernel + bias. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Attached } from '../attach.ts';
+import { kernelCall } from '../lanes/call.ts';
+import { rowPieces } from '../lanes/pieces.ts';
+import { sumInParts } from '../parts.ts';
 import { RELU_GRADIENT, SUM_ROWS } from '../pointwise.ts';
 
 /** Both gradients, as tensors that tidy knows. */
@@ -21,18 +24,20 @@ export function beforeActivation(
   const columns = output.shape.at(-1) ?? 0;
   const rows = output.size / columns;
   const bias = a.track(a.output([columns]));
+  const sums = { ranges: rowPieces(rows, columns), targets: [a.address(bias)], count: columns };
+  const dy = a.address(gradient);
   if (!relu) {
-    a.call(SUM_ROWS, { source: a.address(gradient), sums: a.address(bias), rows, columns });
+    sumInParts(a, sums, ({ first, end }, [sum = 0]) => [
+      kernelCall(SUM_ROWS, { source: dy + 4 * first * columns, sums: sum, rows: end - first, columns }),
+    ]);
     return { gradient, bias };
   }
-  const target = a.track(a.output(output.shape));
-  a.call(RELU_GRADIENT, {
-    gradient: a.address(gradient),
-    output: a.address(output),
-    target: a.address(target),
-    biasGradient: a.address(bias),
-    rows,
-    columns,
+  const before = a.track(a.output(output.shape));
+  const [y, target] = [a.address(output), a.address(before)];
+  sumInParts(a, sums, ({ first, end }, [biasGradient = 0]) => {
+    const skipped = 4 * first * columns;
+    const places = { gradient: dy + skipped, output: y + skipped, target: target + skipped, biasGradient };
+    return [kernelCall(RELU_GRADIENT, { ...places, rows: end - first, columns })];
   });
-  return { gradient: target, bias };
+  return { gradient: before, bias };
 }

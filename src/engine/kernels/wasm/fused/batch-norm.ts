@@ -19,6 +19,11 @@ import {
   NORMALISE,
   VARIANCE,
 } from '../batch-norm.ts';
+import { kernelCall } from '../lanes/call.ts';
+import { rowPieces, type Range } from '../lanes/pieces.ts';
+import { align } from '../heap.ts';
+import { weighParts } from '../partials.ts';
+import { meanInParts, sumInParts } from '../parts.ts';
 import { filling } from '../products.ts';
 import { attributes, inputs, install } from '../registry.ts';
 
@@ -96,21 +101,24 @@ function matrix(x: TensorInfo): { rows: number; columns: number } {
   return { rows: x.shape.slice(0, -1).reduce((product, n) => product * n, 1), columns };
 }
 
-/** Everything that the kernels of a layer have in common. */
-function common(a: Attached, layer: Layer, block: NormBlock) {
-  const size = matrix(layer.x);
-  return {
-    ...size,
-    x: a.address(layer.x),
-    gamma: a.address(layer.gamma),
-    beta: a.address(layer.beta),
-    mean: a.address(layer.mean),
-    variance: a.address(layer.variance),
-    epsilon: block.epsilon,
-    relu: Number(block.relu),
-    workspace: a.reserve(4 * NORM_VECTORS * size.columns),
-  };
-}
+/** Pieces of the rows: blocks that the kernels sum by. */
+const piecesOf = ({ rows, columns }: { rows: number; columns: number }): readonly Range[] =>
+  rowPieces(rows, columns, 64);
+
+/** Everything that the kernels of a layer have in common, for all rows. */
+const common = (a: Attached, layer: Layer, block: NormBlock) => ({
+  ...matrix(layer.x),
+  x: a.address(layer.x),
+  gamma: a.address(layer.gamma),
+  beta: a.address(layer.beta),
+  mean: a.address(layer.mean),
+  variance: a.address(layer.variance),
+  epsilon: block.epsilon,
+  relu: Number(block.relu),
+});
+
+/** Bytes of working memory of one kernel call. */
+const workspaceBytes = (columns: number): number => 4 * NORM_VECTORS * columns;
 
 /** [output, mean, variance], all of the batch. */
 function train(
@@ -128,9 +136,7 @@ function train(
   };
   try {
     const layer = { x, gamma, beta, mean: vector(), variance: vector() };
-    const places = common(a, layer, block);
-    a.call(MEAN, places);
-    a.call(VARIANCE, places);
+    statistics(a, layer);
     return [normalise(a, layer, block), ...made];
   } catch (fault) {
     made.forEach(info => a.release(info));
@@ -138,29 +144,78 @@ function train(
   }
 }
 
+/** Sets the layer's mean and variance to those of the batch. */
+function statistics(a: Attached, layer: Layer): void {
+  const { rows, columns } = matrix(layer.x);
+  const parts = { ranges: piecesOf({ rows, columns }), count: columns, ownBytes: workspaceBytes(columns) };
+  const x = a.address(layer.x);
+  const mean = a.address(layer.mean);
+  const some = ({ first, end }: Range) => ({ x: x + 4 * first * columns, rows: end - first, columns });
+  meanInParts(a, { ...parts, target: mean }, (range, target, workspace) => [
+    kernelCall(MEAN, { ...some(range), mean: target, workspace }),
+  ]);
+  meanInParts(a, { ...parts, target: a.address(layer.variance) }, (range, variance, workspace) => [
+    kernelCall(VARIANCE, { ...some(range), mean, variance, workspace }),
+  ]);
+}
+
 function normalise(a: Attached, layer: Layer, block: NormBlock): TensorInfo {
   const output = a.output(layer.x.shape);
-  return filling(a, output, () =>
-    a.call(NORMALISE, { ...common(a, layer, block), output: a.address(output) }),
-  );
+  return filling(a, output, () => {
+    const places = common(a, layer, block);
+    const { columns } = places;
+    const { own: workspace } = a.reserveLanes(workspaceBytes(columns));
+    const target = a.address(output);
+    a.run(
+      piecesOf(places).map(({ first, end }) => {
+        const skipped = 4 * first * columns;
+        const moved = { x: places.x + skipped, output: target + skipped, rows: end - first };
+        return [kernelCall(NORMALISE, { ...places, ...moved, workspace })];
+      }),
+    );
+  });
 }
 
 /** The gradients of γ and β, and how to get that of x where something needs it. */
 function backward(a: Attached, layer: Layer, gradient: Tensor, block: NormBlock) {
   const gamma = a.track(a.output(layer.gamma.shape));
   const beta = a.track(a.output(layer.beta.shape));
-  /** Addresses are looked up anew: what lies between two calls may reserve other working memory. */
-  const places = () => ({
-    ...common(a, layer, block),
-    gradient: a.address(gradient),
-    gammaGradient: a.address(gamma),
-    betaGradient: a.address(beta),
+  const places = { ...common(a, layer, block), gradient: a.address(gradient) };
+  const { columns } = places;
+  const ownBytes = workspaceBytes(columns);
+  /** What all kernels take, for some rows. */
+  const some = ({ first, end }: Range) => ({
+    ...places,
+    x: places.x + 4 * first * columns,
+    gradient: places.gradient + 4 * first * columns,
+    rows: end - first,
   });
-  a.call(NORM_SCALE_GRADIENT, places());
+  const totals = { gammaGradient: a.address(gamma), betaGradient: a.address(beta) };
+  const targets = [totals.gammaGradient, totals.betaGradient];
+  const sums = { ranges: piecesOf(places), targets, count: columns, ownBytes };
+  sumInParts(a, sums, (range, [gammaGradient = 0, betaGradient = 0], workspace) => [
+    kernelCall(NORM_SCALE_GRADIENT, { ...some(range), gammaGradient, betaGradient, workspace }),
+  ]);
   const x = (): Tensor => {
-    const target = a.track(a.output(layer.x.shape));
-    a.call(NORM_GRADIENT, { ...places(), target: a.address(target) });
-    return target;
+    const info = a.track(a.output(layer.x.shape));
+    const target = a.address(info);
+    const ranges = piecesOf(places);
+    const room = a.reserveLanes(ownBytes, 2 * ranges.length * align(4 * columns));
+    a.run(
+      ranges.map((range, i) => {
+        // The kernel spreads the totals that it is given over the rows that it is given.
+        const weight = (range.end - range.first) / places.rows;
+        const vector = (which: number): number => room.shared + (2 * i + which) * align(4 * columns);
+        const share = { gammaGradient: vector(0), betaGradient: vector(1) };
+        const moved = { target: target + 4 * range.first * columns, workspace: room.own };
+        return [
+          ...weighParts(share.gammaGradient, [{ source: totals.gammaGradient, weight }], columns),
+          ...weighParts(share.betaGradient, [{ source: totals.betaGradient, weight }], columns),
+          kernelCall(NORM_GRADIENT, { ...some(range), ...share, ...moved }),
+        ];
+      }),
+    );
+    return info;
   };
   return { x, gamma, beta };
 }

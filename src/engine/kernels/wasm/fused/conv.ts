@@ -11,18 +11,21 @@ import {
   type Tensor4D,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { check, present } from '../../../../lib/check.ts';
+import { check } from '../../../../lib/check.ts';
 import type { Padding } from '../../../../recipe/network.ts';
 import type { Attached } from '../attach.ts';
 import { convGeometry, isTiling, poolOfConv, type ConvGeometry } from '../geometry.ts';
+import { kernelCall } from '../lanes/call.ts';
+import { ranges, type Range } from '../lanes/pieces.ts';
 import { BIAS_RELU } from '../pointwise.ts';
-import { POOL, POOL_GRADIENT } from '../pool.ts';
-import { poolOutputs, windows } from '../pooling.ts';
-import { convFilterGradient, convInputGradient, convolver, filling } from '../products.ts';
+import { POOL } from '../pool.ts';
+import { maxPoolGradientWithBias, pooledShape, windows, withWinners } from '../pooling.ts';
+import { convFilterGradient, convInputGradient, convolver, filling, imagePieces } from '../products.ts';
 import { attributes, inputs, install } from '../registry.ts';
 import { beforeActivation, type BeforeActivation } from './activation.ts';
 
 const CONV = 'InkConv';
+const CONV_POOL = 'InkConvPool';
 
 interface ConvBlock extends NamedAttrMap {
   readonly pad: Padding;
@@ -46,47 +49,75 @@ export function fusedConvGeometry(
 }
 
 /** pool(activation(x ∗ filter + bias)); only where fusedConvGeometry is not null. */
-export function runConv(x: Tensor4D, filter: Tensor4D, bias: Tensor1D, block: ConvBlock): Tensor4D {
-  const result: unknown = engine().runKernel(CONV, { x, filter, bias }, block);
-  const [output] = Array.isArray(result) ? (result as Tensor[]) : [result as Tensor];
-  return present(output, 'output') as Tensor4D; // by the kernel's contract below
+export function runConv(
+  a: Attached,
+  x: Tensor4D,
+  filter: Tensor4D,
+  bias: Tensor1D,
+  block: ConvBlock,
+): Tensor4D {
+  if (block.pool === 1) return engine().runKernel<Tensor4D>(CONV, { x, filter, bias }, block);
+  const pool = poolOfConv(geometryOf(x, filter, block), block.pool);
+  return withWinners(a, pool, winner =>
+    engine().runKernel<Tensor4D>(CONV_POOL, { x, filter, bias, winner }, block),
+  );
 }
 
-/** Registers the kernel and its gradient. */
+/** Registers the kernels and their gradients. */
 export function registerConv(a: Attached): void {
   install({
     kernelName: CONV,
     backendName: 'wasm',
-    kernelFunc: call => {
-      const [x, filter, bias] = inputs(call, 'x', 'filter', 'bias');
-      const block = attributes<ConvBlock>(call);
-      const g = geometryOf(x, filter, block);
-      return block.pool === 1
-        ? convolved(a, x, filter, bias, g, block.relu)
-        : convolvedAndPooled(a, x, filter, bias, g, block);
+    kernelFunc: given => {
+      const [x, filter, bias] = inputs(given, 'x', 'filter', 'bias');
+      const block = attributes<ConvBlock>(given);
+      return convolved(a, x, filter, bias, geometryOf(x, filter, block), block.relu);
     },
   });
   registerGradient({
     kernelName: CONV,
     inputsToSave: ['x', 'filter'],
-    outputsToSave: [true, true],
-    gradFunc: (dy, [x, filter, output, winner], attrs) => {
-      check(x && filter && output, 'what the forward pass saved');
+    outputsToSave: [true],
+    gradFunc: (dy, [x, filter, output], attrs) => {
+      check(x && filter && output && !Array.isArray(dy), 'what the forward pass saved');
+      const block = attrs as ConvBlock;
+      const before = beforeActivation(a, dy, output, block.relu);
+      return gradients(a, x, filter, before, geometryOf(x, filter, block));
+    },
+  });
+  install({
+    kernelName: CONV_POOL,
+    backendName: 'wasm',
+    kernelFunc: given => {
+      const [x, filter, bias, winner] = inputs(given, 'x', 'filter', 'bias', 'winner');
+      const block = attributes<ConvBlock>(given);
+      return convolvedAndPooled(a, { x, filter, bias, winner }, geometryOf(x, filter, block), block);
+    },
+  });
+  registerGradient({
+    kernelName: CONV_POOL,
+    inputsToSave: ['x', 'filter', 'winner'],
+    gradFunc: (dy, [x, filter, winner], attrs) => {
+      check(x && filter && winner && !Array.isArray(dy), 'what the forward pass saved');
       const block = attrs as ConvBlock;
       const g = geometryOf(x, filter, block);
-      const gradient = present(Array.isArray(dy) ? dy[0] : dy, 'gradient');
-      const before =
-        block.pool === 1
-          ? beforeActivation(a, gradient, output, block.relu)
-          : beforePool(a, gradient, present(winner, 'winners'), g, block.pool);
-      return {
-        x: () => a.track(convInputGradient(a, before.gradient, filter, g)),
-        filter: () => a.track(convFilterGradient(a, x, before.gradient, g)),
-        bias: () => before.bias,
-      };
+      return gradients(a, x, filter, beforePool(a, dy, winner, g, block.pool), g);
     },
   });
 }
+
+/** The gradients of a convolution's inputs from that of its output, each made only where it is asked for. */
+const gradients = (
+  a: Attached,
+  x: Tensor,
+  filter: Tensor,
+  before: BeforeActivation,
+  g: ConvGeometry,
+): Record<'x' | 'filter' | 'bias', () => Tensor> => ({
+  x: () => a.track(convInputGradient(a, before.gradient, filter, g)),
+  filter: () => a.track(convFilterGradient(a, x, before.gradient, g)),
+  bias: () => before.bias,
+});
 
 function geometryOf(x: TensorInfo, filter: TensorInfo, block: ConvBlock): ConvGeometry {
   const g = fusedConvGeometry(x.shape, filter.shape, block);
@@ -94,15 +125,12 @@ function geometryOf(x: TensorInfo, filter: TensorInfo, block: ConvBlock): ConvGe
   return g;
 }
 
-/** Runs `step` over ranges of images whose output fits the cache. */
-function inChunks(g: ConvGeometry, step: (first: number, end: number) => void): void {
-  const chunk = chunkImages(g);
-  for (let first = 0; first < g.batch; first += chunk) step(first, Math.min(first + chunk, g.batch));
-}
+/** Ranges of images whose output fits the cache. */
+const chunks = (g: ConvGeometry): readonly Range[] => ranges(g.batch, chunkImages(g));
 
-/** Images whose output fits the cache, at least one. */
+/** Images whose output fits the cache, at least one, and no more than make a piece of the batch. */
 const chunkImages = (g: ConvGeometry): number =>
-  Math.max(1, Math.min(g.batch, Math.floor(CACHED_BYTES / outputBytes(g))));
+  Math.max(1, Math.min(imagePieces(g)[0]?.end ?? 1, Math.floor(CACHED_BYTES / outputBytes(g))));
 
 /** Bytes of one image's output before pooling. */
 const outputBytes = (g: ConvGeometry): number => 4 * g.outHeight * g.outWidth * g.outChannels;
@@ -117,50 +145,45 @@ function convolved(
 ): TensorInfo {
   const output = a.output([g.batch, g.outHeight, g.outWidth, g.outChannels]);
   return filling(a, output, () => {
-    const convolve = convolver(a, a.address(x), a.address(filter), g);
-    inChunks(g, (first, end) => {
-      const target = a.address(output) + first * outputBytes(g);
-      convolve.run(first, end, target);
-      const rows = (end - first) * g.outHeight * g.outWidth;
-      const columns = g.outChannels;
-      a.call(BIAS_RELU, { target, bias: a.address(bias), rows, columns, relu: Number(relu) });
-    });
+    const { over } = convolver(a, a.address(x), a.address(filter), g);
+    a.run(
+      chunks(g).map(images => {
+        const target = a.address(output) + images.first * outputBytes(g);
+        const rows = (images.end - images.first) * g.outHeight * g.outWidth;
+        const added = { bias: a.address(bias), rows, columns: g.outChannels, relu: Number(relu) };
+        return [over(images, target), kernelCall(BIAS_RELU, { target, ...added })];
+      }),
+    );
   });
 }
 
-/** [pooled output, winners as bytes]. */
+/** The pooled output; fills in the winners. */
 function convolvedAndPooled(
   a: Attached,
-  x: TensorInfo,
-  filter: TensorInfo,
-  bias: TensorInfo,
+  { x, filter, bias, winner }: Record<'x' | 'filter' | 'bias' | 'winner', TensorInfo>,
   g: ConvGeometry,
   block: ConvBlock,
-): TensorInfo[] {
+): TensorInfo {
   const pool = poolOfConv(g, block.pool);
   const perImage = pool.outHeight * pool.outWidth * pool.channels;
-  const { output, winner } = poolOutputs(a, pool);
-  try {
-    const convolve = convolver(a, a.address(x), a.address(filter), g, chunkImages(g) * outputBytes(g));
-    inChunks(g, (first, end) => {
-      const input = convolve.spare;
-      convolve.run(first, end, input);
-      a.call(POOL, {
-        input,
-        bias: a.address(bias),
-        output: a.address(output) + 4 * first * perImage,
-        winner: a.address(winner) + first * perImage,
-        relu: Number(block.relu),
-        ...windows(pool),
-        images: end - first,
-      });
-    });
-    return [output, winner];
-  } catch (fault) {
-    a.release(output);
-    a.release(winner);
-    throw fault;
-  }
+  const output = a.output(pooledShape(pool));
+  return filling(a, output, () => {
+    const spareBytes = chunkImages(g) * outputBytes(g);
+    const { over, spare } = convolver(a, a.address(x), a.address(filter), g, spareBytes);
+    a.run(
+      chunks(g).map(images => [
+        over(images, spare),
+        kernelCall(POOL, {
+          ...windows(pool, images),
+          input: spare,
+          bias: a.address(bias),
+          output: a.address(output) + 4 * images.first * perImage,
+          winner: a.address(winner) + images.first * perImage,
+          relu: Number(block.relu),
+        }),
+      ]),
+    );
+  });
 }
 
 function beforePool(
@@ -172,12 +195,6 @@ function beforePool(
 ): BeforeActivation {
   const bias = a.track(a.output([g.outChannels]));
   const target = a.track(a.output([g.batch, g.outHeight, g.outWidth, g.outChannels]));
-  a.call(POOL_GRADIENT, {
-    gradient: a.address(gradient),
-    winner: a.address(winner),
-    target: a.address(target),
-    biasGradient: a.address(bias),
-    ...windows(poolOfConv(g, size)),
-  });
+  maxPoolGradientWithBias(a, { gradient, winner, target, bias }, poolOfConv(g, size));
   return { gradient: target, bias };
 }

@@ -1,15 +1,9 @@
 /** Max-pooling that remembers its winners, so that the gradient is a scatter. */
-import {
-  engine,
-  registerGradient,
-  type NamedAttrMap,
-  type Tensor,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
-import { check, present } from '../../../../lib/check.ts';
+import { engine, registerGradient, type NamedAttrMap, type Tensor4D } from '@tensorflow/tfjs-core';
+import { check } from '../../../../lib/check.ts';
 import type { Attached } from '../attach.ts';
 import { isTiling, poolGeometry, type PoolGeometry } from '../geometry.ts';
-import { maxPool, maxPoolGradient } from '../pooling.ts';
+import { maxPool, maxPoolGradient, withWinners } from '../pooling.ts';
 import { attributes, inputs, install } from '../registry.ts';
 
 const POOL = 'InkMaxPool';
@@ -25,10 +19,10 @@ export function fusedPoolGeometry(x: readonly number[], size: number): PoolGeome
 }
 
 /** The largest of each window; only where fusedPoolGeometry is not null. */
-export function runPool(x: Tensor4D, size: number): Tensor4D {
-  const [output] = engine().runKernel<Tensor[]>(POOL, { x }, { size });
-  return present(output, 'output') as Tensor4D; // by the kernel's contract below
-}
+export const runPool = (a: Attached, x: Tensor4D, size: number): Tensor4D =>
+  withWinners(a, geometryOf(x.shape, size), winner =>
+    engine().runKernel<Tensor4D>(POOL, { x, winner }, { size }),
+  );
 
 /** Registers the kernel and its gradient. */
 export function registerPool(a: Attached): void {
@@ -36,20 +30,17 @@ export function registerPool(a: Attached): void {
     kernelName: POOL,
     backendName: 'wasm',
     kernelFunc: call => {
-      const [x] = inputs(call, 'x');
-      const { output, winner } = maxPool(a, x, geometryOf(x.shape, attributes<PoolBlock>(call).size));
-      return [output, winner];
+      const [x, winner] = inputs(call, 'x', 'winner');
+      return maxPool(a, x, winner, geometryOf(x.shape, attributes<PoolBlock>(call).size));
     },
   });
   registerGradient({
     kernelName: POOL,
-    inputsToSave: ['x'],
-    outputsToSave: [false, true],
+    inputsToSave: ['x', 'winner'],
     gradFunc: (dy, [x, winner], attrs) => {
-      const gradient = present(Array.isArray(dy) ? dy[0] : dy, 'gradient');
-      check(x && winner, 'what the forward pass saved');
+      check(x && winner && !Array.isArray(dy), 'what the forward pass saved');
       const g = geometryOf(x.shape, (attrs as PoolBlock).size);
-      return { x: () => a.track(maxPoolGradient(a, gradient, winner, g)) };
+      return { x: () => a.track(maxPoolGradient(a, dy, winner, g)) };
     },
   });
 }

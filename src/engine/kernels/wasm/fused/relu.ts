@@ -1,7 +1,9 @@
 /** ReLU by itself. tfjs's own hides NaN, and takes three passes for the gradient. */
-import { engine, registerGradient, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, registerGradient, util, type Tensor } from '@tensorflow/tfjs-core';
 import { check } from '../../../../lib/check.ts';
 import type { Attached } from '../attach.ts';
+import { kernelCall } from '../lanes/call.ts';
+import { floatPieces } from '../lanes/pieces.ts';
 import { RELU, WHERE_POSITIVE } from '../pointwise.ts';
 import { inputs, install } from '../registry.ts';
 
@@ -18,11 +20,15 @@ export function registerRelu(a: Attached): void {
   install({
     kernelName: INK_RELU,
     backendName: 'wasm',
-    kernelFunc: call => {
-      const [x] = inputs(call, 'x');
+    kernelFunc: given => {
+      const [x] = inputs(given, 'x');
       const output = a.output(x.shape);
-      const count = x.shape.reduce((product, n) => product * n, 1);
-      a.call(RELU, { source: a.address(x), target: a.address(output), count });
+      const [source, target] = [a.address(x), a.address(output)];
+      a.run(
+        floatPieces(util.sizeFromShape(x.shape)).map(({ first, end }) => [
+          kernelCall(RELU, { source: source + 4 * first, target: target + 4 * first, count: end - first }),
+        ]),
+      );
       return output;
     },
   });
@@ -34,10 +40,16 @@ export function registerRelu(a: Attached): void {
       check(output && !Array.isArray(dy), 'what the forward pass saved');
       return {
         x: () => {
-          const target = a.output(output.shape);
-          const places = { gradient: a.address(dy), output: a.address(output), target: a.address(target) };
-          a.call(WHERE_POSITIVE, { ...places, count: output.size });
-          return a.track(target);
+          const before = a.output(output.shape);
+          const [gradient, y, target] = [a.address(dy), a.address(output), a.address(before)];
+          a.run(
+            floatPieces(output.size).map(({ first, end }) => {
+              const skipped = 4 * first;
+              const places = { gradient: gradient + skipped, output: y + skipped, target: target + skipped };
+              return [kernelCall(WHERE_POSITIVE, { ...places, count: end - first })];
+            }),
+          );
+          return a.track(before);
         },
       };
     },

@@ -2,7 +2,7 @@
 import { Expression } from '../asm/expression.ts';
 import type { FunctionBuilder } from '../asm/function.ts';
 import type { ModuleBuilder } from '../asm/module.ts';
-import { Registers } from '../asm/registers.ts';
+import { Registers, transposed } from '../asm/registers.ts';
 import { signature } from '../asm/signature.ts';
 import { PANEL_COLUMNS, ROW_BYTES, VECTORS, type Storage } from './panel.ts';
 
@@ -66,19 +66,5 @@ export function definePackColumns(module: ModuleBuilder): void {
         target.advance(4);
       });
     });
-  });
-}
-
-/** The four columns of the 4×4 square in row 0 of the registers; row 1 holds the halves on the way. */
-function transposed(square: Registers): readonly Expression[] {
-  for (const half of [0, 1]) {
-    const [even, odd] = [square.at(0, 2 * half), square.at(0, 2 * half + 1)];
-    square.at(1, half).set(even.shuffle(odd, [0, 4, 1, 5]));
-    square.at(1, half + 2).set(even.shuffle(odd, [2, 6, 3, 7]));
-  }
-  return [0, 1, 2, 3].map(i => {
-    const left = square.at(1, i < 2 ? 0 : 2);
-    const right = square.at(1, i < 2 ? 1 : 3);
-    return left.shuffle(right, i % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7]);
   });
 }

@@ -9,6 +9,7 @@ import { signature } from '../asm/signature.ts';
 import { GEMM_WORKSPACE, gemmSignature } from '../gemm/product.ts';
 import type { ConvGeometry } from '../geometry.ts';
 import { ZERO } from '../pointwise.ts';
+import { CORRELATE_DIRECT, defineDirect, FILTER_STEP, LONGEST_RUN } from './direct.ts';
 import { definePatches, GATHER, PAD, SCATTER, SLACK, type WALK } from './patches.ts';
 
 const IMAGES = [
@@ -58,6 +59,7 @@ export function patchesWorkspace(g: ConvGeometry): number {
 /** Adds the convolution and both its gradients. */
 export function defineIm2col(module: ModuleBuilder): void {
   definePatches(module);
+  defineDirect(module);
   defineConvolve(module);
   defineCorrelate(module);
   defineSpread(module);
@@ -118,13 +120,13 @@ const walkArguments = (p: Images, l: Layout): Record<(typeof WALK)[number], Expr
 const outImage = (batch: Local, i: Local, l: Layout): Expression =>
   batch.add(i.multiply(l.outPixels).multiply(l.outPixelBytes));
 
-/** Writes out each image's patches, then runs `body`. */
-function eachImage(
+/** Puts each image between zeros, then runs `body`. */
+function eachPadded(
   f: FunctionBuilder,
   p: Images & { input: Local },
-  body: (image: Local, layout: Layout) => void,
+  layout: Layout,
+  body: (image: Local) => void,
 ): void {
-  const layout = layOut(f, p);
   const imageBytes = f.i32(p.height.multiply(p.width).multiply(p.channels).shiftLeft(2));
   f.range(p.firstImage, p.endImage, 1, image => {
     f.call(PAD, {
@@ -138,14 +140,15 @@ function eachImage(
       padLeft: p.padLeft,
       padded: p.workspace,
     });
-    f.call(GATHER, walkArguments(p, layout));
-    body(image, layout);
+    body(image);
   });
 }
 
 function defineConvolve(module: ModuleBuilder): void {
-  module.define(CONVOLVE_PATCHES, (f, p) =>
-    eachImage(f, p, (image, l) =>
+  module.define(CONVOLVE_PATCHES, (f, p) => {
+    const l = layOut(f, p);
+    eachPadded(f, p, l, image => {
+      f.call(GATHER, walkArguments(p, l));
       f.call(gemmSignature('nn'), {
         rows: l.outPixels,
         columns: p.filters,
@@ -158,29 +161,67 @@ function defineConvolve(module: ModuleBuilder): void {
         cStride: l.outPixelBytes,
         accumulate: 0,
         workspace: l.gemmSpace,
-      }),
-    ),
-  );
+      });
+    });
+  });
 }
 
 function defineCorrelate(module: ModuleBuilder): void {
-  module.define(CORRELATE_PATCHES, (f, p) =>
-    eachImage(f, p, (image, l) =>
-      f.call(gemmSignature('tn'), {
-        rows: l.patch,
-        columns: p.filters,
-        depth: l.outPixels,
-        a: l.patches,
-        aStride: l.patchBytes,
-        b: outImage(p.outputGradient, image, l),
-        bStride: l.outPixelBytes,
-        c: p.filterGradient,
-        cStride: l.outPixelBytes,
-        accumulate: image.greater(p.firstImage),
-        workspace: l.gemmSpace,
-      }),
-    ),
-  );
+  module.define(CORRELATE_PATCHES, (f, p) => {
+    const l = layOut(f, p);
+    const run = f.i32(p.filterWidth.multiply(p.channels));
+    const isDirect = p.filters
+      .remainder(FILTER_STEP)
+      .equals(0)
+      .and(run.less(LONGEST_RUN + 1));
+    f.when(
+      isDirect,
+      () => eachPadded(f, p, l, image => correlateDirectly(f, p, l, run, image)),
+      () =>
+        eachPadded(f, p, l, image => {
+          f.call(GATHER, walkArguments(p, l));
+          f.call(gemmSignature('tn'), {
+            rows: l.patch,
+            columns: p.filters,
+            depth: l.outPixels,
+            a: l.patches,
+            aStride: l.patchBytes,
+            b: outImage(p.outputGradient, image, l),
+            bStride: l.outPixelBytes,
+            c: p.filterGradient,
+            cStride: l.outPixelBytes,
+            accumulate: image.greater(p.firstImage),
+            workspace: l.gemmSpace,
+          });
+        }),
+    );
+  });
+}
+
+/** Without patches: the fast way for the first layer, whose images have one channel. */
+function correlateDirectly(
+  f: FunctionBuilder,
+  p: Images & { readonly outputGradient: Local; readonly filterGradient: Local },
+  l: Layout,
+  run: Local,
+  image: Local,
+): void {
+  const pixelBytes = p.channels.shiftLeft(2);
+  const rowBytes = f.i32(l.paddedWidth.multiply(pixelBytes));
+  f.call(CORRELATE_DIRECT, {
+    padded: p.workspace,
+    rowBytes,
+    stepDown: rowBytes.multiply(p.strideHeight),
+    stepAcross: p.strideWidth.multiply(pixelBytes),
+    outHeight: p.outHeight,
+    outWidth: p.outWidth,
+    run,
+    filterHeight: p.filterHeight,
+    filters: p.filters,
+    outputGradient: outImage(p.outputGradient, image, l),
+    target: p.filterGradient,
+    accumulate: image.greater(p.firstImage),
+  });
 }
 
 function defineSpread(module: ModuleBuilder): void {

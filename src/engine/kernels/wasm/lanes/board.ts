@@ -1,0 +1,160 @@
+/**
+ * The words that all lanes share besides the heap: a table of tasks, and counters by which lanes take them. The counters
+ * only ever grow (modulo 2³²), so a lane that comes late finds nothing to do instead of an old task. Everything is
+ * ordered by the atomic counters: tasks are written before END moves, results before DONE does.
+ */
+import { check } from '../../../../lib/check.ts';
+import type { Call, Task } from './call.ts';
+
+/** Tickets taken so far, tickets issued, tasks done: they are equal when nothing is under way. */
+const NEXT = 0;
+const END = 1;
+const DONE = 2;
+/** The ticket of the table's first task. */
+const BASE = 3;
+/** Not 0 once one of the tasks has failed. */
+const FAILED = 4;
+/** One word a lane, which is moved to wake it. */
+const WAKE = 16;
+/** More lanes than this are not had. */
+export const MOST_LANES = 48;
+/** Where the table begins: one word a task, the place of its calls. */
+const TABLE = WAKE + MOST_LANES;
+const WORDS = 2 ** 16;
+
+/**
+ * Looks that a thread takes before it goes to sleep: some tens of microseconds. To wake one costs about as much, and most
+ * ops follow each other within that time.
+ */
+const SPINS = 20_000;
+/** What counts at most of the time between two looks: a machine that slept in between is no helper that did. */
+const LONGEST_LOOK_MS = 50;
+
+/** One view of the shared words; every lane has its own over the same memory. */
+export class Board {
+  readonly memory: SharedArrayBuffer;
+  readonly words: Int32Array;
+  /** The same words as floats. */
+  readonly floats: Float32Array;
+
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(4 * WORDS)) {
+    this.memory = memory;
+    this.words = new Int32Array(memory);
+    this.floats = new Float32Array(memory);
+  }
+
+  /**
+   * Issues tickets for as many of the tasks as there is room for, wakes the lanes below `lanes`, and returns how many tasks
+   * they are; only while nothing is under way. `indexOf` numbers the kernels as all lanes do.
+   */
+  publish(tasks: readonly Task[], indexOf: (kernel: string) => number, lanes: number): number {
+    const count = this.#write(tasks, indexOf);
+    const { words } = this;
+    const end = Atomics.load(words, END);
+    words[BASE] = end;
+    words[FAILED] = 0;
+    Atomics.store(words, END, (end + count) | 0);
+    for (let lane = 1; lane < lanes; lane++) {
+      Atomics.add(words, WAKE + lane, 1);
+      Atomics.notify(words, WAKE + lane);
+    }
+    return count;
+  }
+
+  /** Takes a ticket: the place of its task's calls, or null where none is left. */
+  claim(): number | null {
+    const { words } = this;
+    for (;;) {
+      const ticket = Atomics.load(words, NEXT);
+      if (ticket === Atomics.load(words, END)) return null;
+      if (Atomics.compareExchange(words, NEXT, ticket, (ticket + 1) | 0) !== ticket) continue;
+      return words[TABLE + ((ticket - (words[BASE] ?? 0)) | 0)] ?? 0;
+    }
+  }
+
+  /** Says that a claimed task is over. */
+  finish(failed: boolean): void {
+    const { words } = this;
+    if (failed) Atomics.store(words, FAILED, 1);
+    Atomics.add(words, DONE, 1);
+    if (this.#isIdle()) Atomics.notify(words, DONE);
+  }
+
+  /** How often a lane has been woken; pass it to `awaitWork`. */
+  wakes(lane: number): number {
+    return Atomics.load(this.words, WAKE + lane);
+  }
+
+  /** Returns when the lane has been woken since there were `wakes`. Blocks the thread. */
+  awaitWork(lane: number, wakes: number): void {
+    for (let spin = 0; spin < SPINS; spin++) if (this.wakes(lane) !== wakes) return;
+    Atomics.wait(this.words, WAKE + lane, wakes);
+  }
+
+  /** Returns whether all tasks were done within `limitMs`. Blocks the thread; a page's own thread, which may not sleep, spins. */
+  awaitEnd(limitMs: number): boolean {
+    for (let spin = 0; spin < SPINS; spin++) if (this.#isIdle()) return true;
+    let waited = 0;
+    let last = performance.now();
+    while (!this.#isIdle()) {
+      if (maySleep()) Atomics.wait(this.words, DONE, Atomics.load(this.words, DONE), 1);
+      const now = performance.now();
+      waited += Math.min(LONGEST_LOOK_MS, now - last);
+      last = now;
+      if (waited > limitMs) return false;
+    }
+    return true;
+  }
+
+  /** Has one of the tasks that were published last failed? */
+  hasFailed(): boolean {
+    return Atomics.load(this.words, FAILED) !== 0;
+  }
+
+  #isIdle(): boolean {
+    return Atomics.load(this.words, DONE) === Atomics.load(this.words, END);
+  }
+
+  /** Writes tasks until the words are used up. */
+  #write(tasks: readonly Task[], indexOf: (kernel: string) => number): number {
+    let at = TABLE + tasks.length;
+    let count = 0;
+    for (const task of tasks) {
+      if (at + task.reduce((sum, { kernel }) => sum + callWords(kernel), 1) > WORDS) break;
+      this.words[TABLE + count++] = at;
+      this.words[at++] = task.length;
+      for (const one of task) at = this.#writeCall(at, one, indexOf(one.kernel.name));
+    }
+    check(count > 0, 'a task that fits the board');
+    return count;
+  }
+
+  /** Writes [kernel, integers, floats, lane addresses, (parameter, apart)…, values…] and returns where it ends. */
+  #writeCall(start: number, { kernel, values }: Call, index: number): number {
+    const { words, floats } = this;
+    const { integers } = kernel;
+    words[start] = index;
+    words[start + 1] = integers.length;
+    words[start + 2] = kernel.floats.length;
+    let at = start + 4;
+    integers.forEach((name, parameter) => {
+      const value = values[name];
+      if (typeof value !== 'object') return;
+      words[at++] = parameter;
+      words[at++] = value.apart;
+    });
+    words[start + 3] = (at - start - 4) / 2;
+    for (const name of integers) {
+      const value = values[name] ?? 0;
+      words[at++] = typeof value === 'object' ? value.first : value;
+    }
+    for (const name of kernel.floats) floats[at++] = Number(values[name] ?? 0);
+    return at;
+  }
+}
+
+/** The most words that a call of this kernel can take. */
+const callWords = ({ integers, floats }: Call['kernel']): number => 4 + 3 * integers.length + floats.length;
+
+/** A page's own thread must not block. */
+const maySleep = (): boolean => !('document' in globalThis);
