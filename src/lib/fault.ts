@@ -17,6 +17,8 @@ export type FaultName =
   | 'Diverged'
   /** The device or the tab has no memory left. */
   | 'OutOfMemory'
+  /** The GPU was lost, or refused work: what it computed last is not to be trusted. */
+  | 'DeviceLost'
   /** The worker died or stopped answering. */
   | 'WorkerLost'
   /** A bug: something that should not happen did. */

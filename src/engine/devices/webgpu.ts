@@ -1,13 +1,10 @@
-/** The GPU through WebGPU. */
-import { setBackend } from '@tensorflow/tfjs-core';
-import { InkfoldError } from '../../lib/fault.ts';
+/** The GPU through WebGPU: our own device under tfjs's backend, our kernels, and steps that are recorded and replayed. */
 import { plainOps } from '../ops/plain.ts';
+import type { OwnGpu } from '../replay/device.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
 import { isSoftware, ONE_THREAD, type Device } from './device.ts';
 
 let registered = false;
-
-const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 export const webgpu: Device = {
   backend: 'webgpu',
@@ -22,17 +19,35 @@ export const webgpu: Device = {
   },
 
   start: async () => {
-    // They bring tfjs's backend along, only where there is an adapter: it reads the adapter's features unchecked.
-    const [{ registerWebgpuDropout }, { registerWebgpuWarp }] = await Promise.all([
-      import('../kernels/webgpu/dropout.ts'),
-      import('../kernels/webgpu/warp.ts'),
+    // Lazily, here and below: where there is no adapter, tfjs's backend is half a megabyte of nothing.
+    const [{ replayStepper }, { webgpuOps }] = await Promise.all([
+      import('../replay/replay-stepper.ts'),
+      import('../kernels/webgpu/ops.ts'),
     ]);
-    if (!registered) {
-      registerWebgpuDropout();
-      registerWebgpuWarp();
-    }
-    registered = true;
-    if (!(await setBackend('webgpu'))) throw new InkfoldError('NoBackend', 'WebGPU could not be started.');
+    const gpu = await startDevice();
+    const ops = webgpuOps(plainOps);
+    return { ops, makeStepper: job => replayStepper(gpu, job), threads: ONE_THREAD, kernels: 'Inkfold' };
+  },
+
+  startPlain: async () => {
+    await startDevice();
+    const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
     return { ops: plainOps, makeStepper, threads: ONE_THREAD, kernels: 'TensorFlow.js' };
   },
 };
+
+/** Makes our device tfjs's current backend, with the kernels that even plain ops need. */
+async function startDevice(): Promise<OwnGpu> {
+  const [{ startGpu }, { registerWebgpuDropout }, { registerWebgpuWarp }] = await Promise.all([
+    import('../replay/device.ts'),
+    import('../kernels/webgpu/dropout.ts'),
+    import('../kernels/webgpu/warp.ts'),
+  ]);
+  const gpu = await startGpu();
+  if (!registered) {
+    registerWebgpuDropout();
+    registerWebgpuWarp();
+  }
+  registered = true;
+  return gpu;
+}

@@ -1,0 +1,38 @@
+/**
+ * Watches a GPU device for what no call ever throws: its loss, and errors that nobody caught. Work on a lost device
+ * silently does nothing, so whoever reads its numbers must ask here before believing them.
+ */
+import { InkfoldError } from '../../lib/fault.ts';
+
+export interface GpuHealth {
+  /** What happened to the device, as `DeviceLost` or `OutOfMemory`; null while it is well. It never recovers. */
+  fault(): InkfoldError | null;
+}
+
+/** Watches from now on; to be called before anything else is done with the device. */
+export function watchHealth(device: GPUDevice): GpuHealth {
+  let fault: InkfoldError | null = null;
+  device.addEventListener('uncapturederror', ({ error }) => {
+    fault ??= faultOf(error);
+  });
+  void device.lost.then(({ message }) => {
+    fault ??= lost(message);
+  });
+  return { fault: () => fault };
+}
+
+/** The GPU is gone; `why` is the browser's word for it, which may be empty. */
+export const lost = (why: string): InkfoldError =>
+  new InkfoldError('DeviceLost', `The GPU was lost${why ? ` (${firstLine(why)})` : ''}.`);
+
+/** The GPU's memory does not suffice. */
+export const outOfMemory = (): InkfoldError =>
+  new InkfoldError('OutOfMemory', 'The GPU has no memory left; a smaller batch size may help.');
+
+const faultOf = (error: GPUError): InkfoldError =>
+  error instanceof GPUOutOfMemoryError
+    ? outOfMemory()
+    : new InkfoldError('DeviceLost', `The GPU refused work (${firstLine(error.message)}).`);
+
+/** Browsers explain a refused command over many lines. */
+const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 200) ?? '';
