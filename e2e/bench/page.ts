@@ -1,59 +1,91 @@
-/** The benchmark's page: one worker a contender, each idle while others are measured. bench.ts asks the questions. */
-import type { Answer, Contender, Measured, Question } from './protocol.ts';
+/**
+ * The benchmark's page: keeps workers by name, each idle while others are measured, and passes questions on. What is asked
+ * and when is decided in Node (browser.ts).
+ */
+import type { EngineName } from './task.ts';
+import type { Answer, Question } from './workers/protocol.ts';
+import { openReader } from '../../src/bridge/reader/remote.ts';
 
-const workers = new Map<Contender, Worker>();
-
-/** What bench.ts finds on the page. */
+/** What Node finds on the page as `globalThis.benchmark`. */
 export interface Benchmark {
-  readonly benchmark: {
-    /** Starts a contender; resolves with its device's name, rejects where it cannot run here. */
-    prepare(contender: Contender): Promise<string>;
-    /** Lets contenders train at the same time; one result each. */
-    measure(contenders: readonly Contender[], atLeastMs: number): Promise<readonly Measured[]>;
-  };
+  /** Asks the worker of this name, started where there is none; `ms` runs from that start, or from the question. */
+  ask(name: string, engine: EngineName, question: Question): Promise<{ answer: Answer; ms: number }>;
+  /** Ends a worker. */
+  close(name: string): void;
+  /** Reads the file in the page's file input with the app's reader. */
+  readFile(): Promise<{ rows: number; bytes: number; ms: number }>;
 }
 
-const benchmark: Benchmark['benchmark'] = {
-  async prepare(contender) {
-    const worker = contender.startsWith('inkfold')
-      ? new Worker(new URL('./inkfold.worker.ts', import.meta.url), { type: 'module' })
-      : new Worker(new URL('./stock.worker.ts', import.meta.url), { type: 'module' });
-    workers.set(contender, worker);
-    const answer = await ask(worker, { kind: 'prepare', contender });
-    if (answer.kind !== 'prepared') throw new Error(`unexpected ${answer.kind}`);
-    return answer.device;
+/** Nobody is waited for any longer: a compiler may hang. */
+const LIMIT_MS = 300_000;
+
+const workers = new Map<string, Worker>();
+
+const benchmark: Benchmark = {
+  async ask(name, engine, question) {
+    const began = performance.now();
+    const worker = workers.get(name) ?? startWorker(engine);
+    workers.set(name, worker);
+    const answer = await put(worker, question);
+    return { answer, ms: performance.now() - began };
   },
 
-  measure: (contenders, atLeastMs) =>
-    Promise.all(contenders.map(contender => measureOne(contender, atLeastMs))),
+  close(name) {
+    workers.get(name)?.terminate();
+    workers.delete(name);
+  },
+
+  async readFile() {
+    const file = document.querySelector('input')?.files?.[0];
+    if (!file) throw new Error('no file was given');
+    const began = performance.now();
+    const { signal } = new AbortController();
+    const sets = await openReader().read([file], { onProgress: () => {}, signal });
+    const ms = performance.now() - began;
+    return { rows: sets.reduce((sum, { count }) => sum + count, 0), bytes: file.size, ms };
+  },
 };
 
-async function measureOne(contender: Contender, atLeastMs: number): Promise<Measured> {
-  const worker = workers.get(contender);
-  if (!worker) throw new Error(`${contender} is not prepared`);
-  const answer = await ask(worker, { kind: 'measure', atLeastMs });
-  if (answer.kind !== 'measured') throw new Error(`unexpected ${answer.kind}`);
-  return answer.measured;
+function startWorker(engine: EngineName): Worker {
+  switch (engine) {
+    case 'inkfold':
+      return new Worker(new URL('./workers/inkfold.worker.ts', import.meta.url), { type: 'module' });
+    case 'stock':
+      return new Worker(new URL('./workers/stock.worker.ts', import.meta.url), { type: 'module' });
+    case 'jax-js':
+      return new Worker(new URL('./workers/jax.worker.ts', import.meta.url), { type: 'module' });
+    case 'pytorch':
+      throw new Error('PyTorch runs in no browser.');
+  }
 }
 
-function ask(worker: Worker, question: Question): Promise<Answer> {
+function put(worker: Worker, question: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const once = { once: true };
+    const { signal, stop } = stoppable();
+    const end = (then: () => void): void => {
+      stop();
+      then();
+    };
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`no answer within ${LIMIT_MS / 60_000} minutes`))),
+      LIMIT_MS,
+    );
+    signal.addEventListener('abort', () => clearTimeout(timer));
     worker.addEventListener(
       'error',
-      event => reject(new Error(event.message || 'The worker could not be loaded.')),
-      once,
+      ({ message }) => end(() => reject(new Error(message || 'The worker could not be loaded.'))),
+      { signal },
     );
-    worker.addEventListener(
-      'message',
-      ({ data }: MessageEvent<Answer>) => {
-        if (data.kind === 'failed') reject(new Error(data.message));
-        else resolve(data);
-      },
-      once,
-    );
+    worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => end(() => resolve(data)), {
+      signal,
+    });
     worker.postMessage(question);
   });
+}
+
+function stoppable(): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, stop: () => controller.abort() };
 }
 
 Object.assign(globalThis, { benchmark });

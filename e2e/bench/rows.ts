@@ -1,0 +1,96 @@
+/** What the benchmark says: one row a contender and circumstance, as an object (`--json`) or as a line of a table. */
+import type { PresetId } from '../../src/recipe/recipe.ts';
+import type { BackendName, EngineName } from './task.ts';
+
+export const BENCH_NAMES = [
+  'first-step',
+  'train-step',
+  'lanes',
+  'folds',
+  'augment',
+  'replay',
+  'csv',
+  'time-to-99',
+] as const;
+export type BenchName = (typeof BENCH_NAMES)[number];
+
+/** A row has what its bench measures; one with `skipped` says why nothing was measured. */
+export interface Row {
+  readonly bench: BenchName;
+  readonly engine: EngineName;
+  readonly backend?: BackendName;
+  readonly model?: PresetId;
+  readonly batch?: number;
+  /** Threads that train one model. */
+  readonly lanes?: number;
+  /** Workers that train a model each, side by side. */
+  readonly workers?: number;
+  readonly augmenting?: boolean;
+  readonly device?: string;
+  /** Of the median turn, all workers together. */
+  readonly imagesPerSecond?: number;
+  /** Of the median turn. */
+  readonly msPerStep?: number;
+  /** Processor time of the thread that encodes, a step. */
+  readonly encodeMs?: number;
+  /** Compute dispatches a step. */
+  readonly dispatches?: number;
+  /** Images/s of each turn. */
+  readonly turns?: readonly number[];
+  /** Losses of the first steps without dropout, from the same weights on the same batch: equal for all. */
+  readonly losses?: readonly number[];
+  readonly file?: string;
+  readonly seconds?: number;
+  readonly megabytesPerSecond?: number;
+  /** Validation accuracy and seconds since the click, an epoch. */
+  readonly curve?: readonly { readonly accuracy: number; readonly seconds: number }[];
+  readonly skipped?: string;
+}
+
+/** The line of a table that says what a row does. */
+export function lineOf(row: Row): string {
+  const who = nameOf(row).padEnd(44);
+  if (row.skipped !== undefined) return `${who}not measured: ${row.skipped}`;
+  const cells = [
+    cell(row.imagesPerSecond, 'images/s'),
+    cell(row.msPerStep, 'ms a step'),
+    cell(row.encodeMs, 'ms JavaScript a step'),
+    cell(row.dispatches, 'dispatches'),
+    cell(row.seconds, 's'),
+    cell(row.megabytesPerSecond, 'MB/s'),
+    row.curve?.map(({ accuracy, seconds }) => `${accuracy} % at ${seconds.toFixed(1)} s`).join(', '),
+    row.losses && `losses ${row.losses.map(loss => loss.toFixed(4)).join(' ')}`,
+    row.device,
+  ];
+  return `${who}${cells.filter(text => text !== undefined).join('  ')}`;
+}
+
+/** Who did what, in a few words. */
+export function nameOf(row: Row): string {
+  const { engine, backend, model, batch, lanes, workers, augmenting, file } = row;
+  const words = [
+    engine,
+    backend,
+    lanes !== undefined && lanes > 1 ? `${lanes} threads` : undefined,
+    workers !== undefined ? `${workers} ${workers === 1 ? 'worker' : 'workers'}` : undefined,
+    augmenting ? 'augmenting' : undefined,
+    model,
+    batch,
+    file,
+  ];
+  return words.filter(word => word !== undefined).join(' ');
+}
+
+/** Three digits that count, and the unit. */
+function cell(value: number | undefined, unit: string): string | undefined {
+  if (value === undefined) return undefined;
+  const text = value.toLocaleString('en', { maximumSignificantDigits: value < 1000 ? 3 : 4 });
+  return `${text.padStart(7)} ${unit}`;
+}
+
+/** The middle value (of an even number, the mean of the middle two); NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? NaN) + (high ?? NaN)) / 2;
+}
