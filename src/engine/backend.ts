@@ -6,7 +6,7 @@ import './autodiff.ts';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../lib/fault.ts';
 import { backendLabels, type Backend, type BackendChoice, type DeviceReport } from '../run/device.ts';
-import type { Device, Equipment, Sighting } from './devices/device.ts';
+import type { Device, Equipment, Sighting, Threads } from './devices/device.ts';
 import { wasm } from './devices/wasm.ts';
 import { webgl } from './devices/webgl.ts';
 import { webgpu } from './devices/webgpu.ts';
@@ -143,14 +143,19 @@ function reportOn(
   return {
     backend,
     name: threads.count > 1 ? `${name} · ${threads.count} threads` : name,
-    reason:
-      flaw === null
-        ? reason
-        : `${reason}, with plain kernels, since the fast ones failed their check: ${flaw}`,
+    reason: [reason, ...remarks(threads, flaw)].join(', '),
     threads: threads.count,
     kernels,
     passedOver,
   };
+}
+
+/** What is not as it should be, and why. */
+function remarks({ shortfall }: Threads, flaw: string | null): string[] {
+  const said: string[] = [];
+  if (flaw !== null) said.push(`with plain kernels, since the fast ones failed their check: ${flaw}`);
+  if (shortfall !== null) said.push(`on fewer threads than there are cores: ${shortfall}`);
+  return said;
 }
 
 /** Why the processor, or the only GPU, where nothing was timed. */

@@ -6,7 +6,6 @@ import type { Score } from '../run/events.ts';
 import { batchOf, pieces } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops } from './ops/ops.ts';
-import { countCorrect } from './step.ts';
 
 /** Images a piece: small enough to stop promptly and to fit into a phone's memory. */
 const PIECE = 256;
@@ -34,7 +33,7 @@ export async function evaluate(
     const batch = batchOf(digits, piece);
     const [pair, shares] = tf.tidy(() => {
       const logits = model.logits(batch.images);
-      const numbers = [ops.crossEntropy(logits, batch.labels), countCorrect(logits, batch.labels)];
+      const numbers = [ops.crossEntropy(logits, batch.labels), ops.countCorrect(logits, batch.labels)];
       return [tf.stack(numbers), tf.softmax(logits)];
     });
     batch.dispose();

@@ -9,6 +9,7 @@ import type { Job } from '../run/job.ts';
 import { augmentBytes } from './augment.ts';
 import { startBackend, type Started } from './backend.ts';
 import type { Equipment } from './devices/device.ts';
+import { namedMemoryFault } from './memory-fault.ts';
 import { liveModel } from './model.ts';
 import { predictImages } from './predict.ts';
 import { trainFold } from './train.ts';
@@ -91,8 +92,9 @@ async function* trainFolds(
     try {
       yield* trainFold({ runId, recipe, split, data, ops, makeStepper, startedAt, signal });
     } catch (thrown) {
-      if (splits.length === 1) throw thrown;
-      yield { kind: 'fold-failed', fold: split.fold, fault: toFault(thrown) };
+      const fault = namedMemoryFault(thrown);
+      if (splits.length === 1) throw fault;
+      yield { kind: 'fold-failed', fold: split.fold, fault: toFault(fault) };
     }
   }
 }

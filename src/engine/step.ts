@@ -30,7 +30,7 @@ export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: 
       const pass: TrainingPass = { dropoutKey, observe: found => statistics.push(found) };
       const logits = model.logits(batch.images, pass);
       // Kept: valueAndGrads disposes everything in here but the loss.
-      counts.push(tf.keep(countCorrect(logits, batch.labels)));
+      counts.push(tf.keep(ops.countCorrect(logits, batch.labels)));
       const loss = ops.crossEntropy(logits, batch.targets);
       const penalty = model.penalty();
       return penalty ? tf.add<tf.Scalar>(loss, penalty) : loss;
@@ -42,7 +42,3 @@ export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: 
     throw fault;
   }
 }
-
-/** How many rows of logits [n, 10] have their largest value at the label [n]; the first counts where several tie. */
-export const countCorrect = (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar =>
-  tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'));

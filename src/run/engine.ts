@@ -18,7 +18,7 @@ export interface Engine {
   /**
    * Trains a job and tells what happens as it happens. The stream ends after `finished` or `stopped`; an abort ends it
    * with `stopped` within a second. A fold that breaks says so in an event, and the others go on; where there is only
-   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory` or `WorkerLost`.
+   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory`, `DeviceLost` or `WorkerLost`.
    */
   train(job: Job, data: TrainingData, signal: AbortSignal): AsyncGenerator<RunEvent, void>;
   /**

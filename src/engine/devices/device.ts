@@ -29,11 +29,13 @@ export interface Equipment {
 export interface Threads {
   /** How many there are. */
   readonly count: number;
+  /** Why there are fewer than were asked for, in words; null where there are not. */
+  readonly shortfall: string | null;
   /** Works with no more than this many until told otherwise. */
   use(atMost: number): void;
 }
 
-export const ONE_THREAD: Threads = { count: 1, use: () => {} };
+export const ONE_THREAD: Threads = { count: 1, shortfall: null, use: () => {} };
 
 export type Sighting =
   | { readonly found: false; readonly reason: string }

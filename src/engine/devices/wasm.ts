@@ -4,7 +4,7 @@ import { attach, type Attached } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import type { Device, Threads } from './device.ts';
+import type { Device, Equipment, Threads } from './device.ts';
 import { startWasmBackend } from './wasm-backend.ts';
 
 const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
@@ -22,17 +22,29 @@ export const wasm: Device = {
 
   start: async (threads = 1) => {
     await startWasmBackend(threads > 1);
-    const attached = await attach();
-    await attached.employ(threads);
-    const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
-    return { ops: wasmOps(plainOps, attached), makeStepper, threads: threadsOf(attached), kernels };
+    return equip(await attach(), threads);
+  },
+
+  // A browser's relaxed SIMD may be wrong where its plain SIMD is right, and threads where one is.
+  startPlain: async () => {
+    await startWasmBackend(false);
+    return equip(await attach(false), 1);
   },
 };
+
+async function equip(attached: Attached, threads: number): Promise<Equipment> {
+  await attached.employ(threads);
+  const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
+  return { ops: wasmOps(plainOps, attached), makeStepper, threads: threadsOf(attached), kernels };
+}
 
 /** The lanes of our kernels; fewer than were asked for where the browser does not allow them. */
 const threadsOf = (attached: Attached): Threads => ({
   get count() {
     return attached.lanes;
+  },
+  get shortfall() {
+    return attached.shortfall;
   },
   use: atMost => attached.use(atMost),
 });

@@ -44,6 +44,8 @@ export interface Ops {
   dropout<T extends Tensor>(x: T, rate: number, key: StepValue, place: number): T;
   /** Mean categorical cross-entropy of logits [n,10], in nats; labels are integers [n] (int32) or one-hot rows [n,10]. */
   crossEntropy(logits: Tensor2D, labels: Tensor1D | Tensor2D): Scalar;
+  /** How many rows of logits [n,10] have their largest value at the label [n] (int32); the first counts where several tie. */
+  countCorrect(logits: Tensor2D, labels: Tensor1D): Scalar;
   /**
    * Each image [h,w] sampled at an affine image of its own pixels, bilinearly: output (x, y) takes input
    * (a·x + b·y + c, d·x + e·y + f), in pixels from the top left. images [n,h,w,1], transforms [n,6] of a to f. No gradient.

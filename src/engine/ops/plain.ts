@@ -37,6 +37,7 @@ export const plainOps: Ops = {
     const rows = labels.rank === 2 ? labels : tf.oneHot(labels, CLASSES);
     return tf.neg(tf.mean(tf.sum(tf.mul(rows, tf.logSoftmax(logits)), 1)));
   },
+  countCorrect: (logits, labels) => tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')),
   warp,
   follow: (average, value, momentum) =>
     tf.tidy(() => average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum)))),

@@ -149,18 +149,24 @@ export class Attached {
   }
 }
 
-const attached = new WeakMap<BackendWasm, Promise<Attached>>();
+const attached = new WeakMap<BackendWasm, { relaxedMadd: boolean; kernels: Promise<Attached> }>();
 
-/** Our kernels over the current backend, which must be 'wasm'; the same object every time. */
-export function attach(): Promise<Attached> {
+/**
+ * Our kernels over the current backend, which must be 'wasm'; the same object every time, until others are asked for.
+ * Without `relaxedMadd` they use nothing but the SIMD that every browser computes alike.
+ */
+export function attach(relaxedMadd = hasRelaxedMadd()): Promise<Attached> {
   const backend = currentBackend();
-  const known = attached.get(backend) ?? bind(backend);
-  attached.set(backend, known);
-  return known;
+  const known = attached.get(backend);
+  if (known?.relaxedMadd === relaxedMadd) return known.kernels;
+  // The helpers of those before would never be ended by anybody else.
+  void known?.kernels.then(before => before.dispose());
+  const kernels = bind(backend, { relaxedMadd });
+  attached.set(backend, { relaxedMadd, kernels });
+  return kernels;
 }
 
-async function bind(backend: BackendWasm): Promise<Attached> {
-  const features = { relaxedMadd: hasRelaxedMadd() };
+async function bind(backend: BackendWasm, features: Features): Promise<Attached> {
   // tfjs ships no types for its Emscripten module.
   const module = backend.wasm as unknown as WasmModule;
   const memory = module.wasmMemory ?? module.asm?.memory;

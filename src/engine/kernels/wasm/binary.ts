@@ -1,4 +1,4 @@
-/** All kernels in one WebAssembly module, generated when it is asked for: a few dozen milliseconds, 50 kB. */
+/** All kernels in one WebAssembly module, generated when it is asked for: some 70 milliseconds, 160 kB. */
 import type { Features } from './asm/function.ts';
 import { ModuleBuilder } from './asm/module.ts';
 import { defineBatchNorm } from './batch-norm.ts';

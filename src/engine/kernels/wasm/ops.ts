@@ -51,6 +51,7 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
       isFusedBatchNorm(x) ? runBatchNormTraining(x, scale) : plain.batchNormTraining(x, scale),
     dropout: plain.dropout,
     crossEntropy: runCrossEntropy,
+    countCorrect: plain.countCorrect,
     warp: plain.warp,
     follow: plain.follow,
     optimizer: (rule, variables) => wasmOptimizer(a, rule, variables),

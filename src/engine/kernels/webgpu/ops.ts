@@ -2,7 +2,7 @@
 import type { Ops } from '../../ops/ops.ts';
 import { registerBatchNorm, runBatchNorm, runBatchNormTraining } from './batch-norm.ts';
 import { isGpuConv, registerConv, runConv } from './conv/conv.ts';
-import { registerCrossEntropy, runCrossEntropy } from './cross-entropy.ts';
+import { registerCrossEntropy, runCountCorrect, runCrossEntropy } from './cross-entropy.ts';
 import { registerDense, runDense } from './dense.ts';
 import { registerStepDropout, stepDropout } from './dropout.ts';
 import { follow } from './follow.ts';
@@ -52,6 +52,7 @@ export function webgpuOps(plain: Ops): Ops {
     batchNormTraining: runBatchNormTraining,
     dropout: stepDropout,
     crossEntropy: runCrossEntropy,
+    countCorrect: runCountCorrect,
     warp: plain.warp,
     follow,
     optimizer: gpuOptimizer,
