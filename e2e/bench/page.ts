@@ -55,6 +55,7 @@ function startWorker(engine: EngineName): Worker {
     case 'jax-js':
       return new Worker(new URL('./workers/jax.worker.ts', import.meta.url), { type: 'module' });
     case 'pytorch':
+    case 'pytorch channels_last':
       throw new Error('PyTorch runs in no browser.');
   }
 }

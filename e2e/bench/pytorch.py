@@ -1,12 +1,11 @@
 """PyTorch's side of the benchmark: reads one JSON object a line, answers each with one.
 
 "check" takes training steps on the first batch and tells their losses; "prepare" makes the network that is timed;
-"measure" trains for some time. Both memory layouts are tried in turns while preparing, and the faster one counts.
+"measure" trains for some time. A task names the memory layout that it is timed in.
 """
 
 import base64
 import json
-import statistics
 import sys
 import time
 
@@ -16,8 +15,8 @@ from torch import nn
 from torch.nn import functional as F
 
 LAYOUTS = {"NCHW": torch.contiguous_format, "channels_last": torch.channels_last}
-# Steps, in turns, by which the layouts are compared after one that warms up.
-TRIALS = 5
+# Steps before anything is timed.
+WARM_UP = 5
 # Work under way on a GPU is waited for this often, as the other contenders do, in seconds.
 WAIT_EVERY = 0.1
 
@@ -119,12 +118,6 @@ class Training:
         if self.device == "cuda":
             torch.cuda.synchronize()
 
-    def timed(self):
-        began = time.perf_counter()
-        self.step()
-        self.settle()
-        return time.perf_counter() - began
-
 
 def batches_of(task):
     size = task["batch"]
@@ -147,15 +140,11 @@ def check(task):
 
 
 def prepare(task):
-    batches = batches_of(task)
-    candidates = [Training(task, task["timed"], batches, layout) for layout in LAYOUTS]
-    times = {candidate.layout: [] for candidate in candidates}
-    for trial in range(1 + TRIALS):
-        for candidate in candidates:
-            took = candidate.timed()
-            if trial > 0:
-                times[candidate.layout].append(took)
-    return min(candidates, key=lambda candidate: statistics.median(times[candidate.layout]))
+    training = Training(task, task["timed"], batches_of(task), task["layout"])
+    for _ in range(WARM_UP):
+        training.step()
+    training.settle()
+    return training
 
 
 def measure(training, at_least_ms, batch):

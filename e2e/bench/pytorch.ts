@@ -41,7 +41,12 @@ export function pytorchRunner({ python }: PyTorch, task: Task): Runner {
   const env = { ...process.env, OMP_NUM_THREADS: String(task.lanes) };
   const child = spawn(python, ['-u', SCRIPT], { env });
   const ask = asker(child);
-  const work = { ...task, device: task.backend === 'cuda' ? 'cuda' : 'cpu', ...dataOf(task) };
+  const work = {
+    ...task,
+    device: task.backend === 'cuda' ? 'cuda' : 'cpu',
+    layout: task.engine === 'pytorch' ? 'NCHW' : 'channels_last',
+    ...dataOf(task),
+  };
   return {
     check: async () =>
       (await ask({

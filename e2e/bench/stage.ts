@@ -6,7 +6,7 @@ import type { Side } from './contest.ts';
 import type { Options } from './options.ts';
 import { pytorchRunner, type PyTorch } from './pytorch.ts';
 import type { BenchName, Row } from './rows.ts';
-import type { Task } from './task.ts';
+import { isPyTorch, type Task } from './task.ts';
 
 export interface Stage {
   readonly options: Options;
@@ -30,7 +30,7 @@ export type BenchRun = (stage: Stage) => AsyncGenerator<Row, void>;
 export function isWanted({ engine, backend }: Contender, { options }: Stage): boolean {
   const asked = options.backend;
   if (asked === null || backend === asked) return true;
-  if (engine !== 'pytorch') return false;
+  if (!isPyTorch(engine)) return false;
   return backend === 'cpu' ? asked === 'wasm' : asked === 'webgpu' || asked === 'webgl';
 }
 
@@ -43,7 +43,7 @@ export function sideOf(
 ): Side {
   const { engine, backend, lanes, model, batch } = task;
   const open = () => {
-    if (engine !== 'pytorch') return bench.runner(task);
+    if (!isPyTorch(engine)) return bench.runner(task);
     if (typeof pytorch === 'string') throw new Error(pytorch);
     return pytorchRunner(pytorch, task);
   };

@@ -9,7 +9,12 @@ import type { Network } from '../../src/recipe/network.ts';
 import { networkOf, presetOf } from '../../src/recipe/presets.ts';
 import type { PresetId, Recipe } from '../../src/recipe/recipe.ts';
 
-export type EngineName = 'inkfold' | 'stock' | 'jax-js' | 'pytorch';
+export type EngineName = 'inkfold' | 'stock' | 'jax-js' | PyTorchName;
+/** As it comes, with images as [n, channels, height, width], and with channels last, which it is faster at on processors. */
+export type PyTorchName = 'pytorch' | 'pytorch channels_last';
+
+export const isPyTorch = (engine: EngineName): engine is PyTorchName => engine.startsWith('pytorch');
+
 /** `cpu` is plain JavaScript for stock TensorFlow.js and native code for PyTorch. */
 export type BackendName = 'wasm' | 'webgpu' | 'webgl' | 'cpu' | 'cuda';
 

@@ -4,14 +4,17 @@ import type { PresetId } from '../../../src/recipe/recipe.ts';
 import { contest } from '../contest.ts';
 import { nameOf, type Row } from '../rows.ts';
 import { CORES, isWanted, sideOf, taskOf, type Contender, type Stage } from '../stage.ts';
+import { isPyTorch } from '../task.ts';
 
 /** Who is to be compared stands next to each other: their turns follow each other then. */
 const CONTENDERS: readonly Contender[] = [
   { engine: 'inkfold', backend: 'wasm', lanes: 1 },
+  { engine: 'pytorch channels_last', backend: 'cpu', lanes: 1 },
   { engine: 'pytorch', backend: 'cpu', lanes: 1 },
   ...(CORES > 1
     ? ([
         { engine: 'inkfold', backend: 'wasm', lanes: CORES },
+        { engine: 'pytorch channels_last', backend: 'cpu', lanes: CORES },
         { engine: 'pytorch', backend: 'cpu', lanes: CORES },
       ] as const)
     : []),
@@ -19,6 +22,7 @@ const CONTENDERS: readonly Contender[] = [
   { engine: 'inkfold', backend: 'webgpu', lanes: 1 },
   { engine: 'stock', backend: 'webgpu', lanes: 1 },
   { engine: 'jax-js', backend: 'webgpu', lanes: 1 },
+  { engine: 'pytorch channels_last', backend: 'cuda', lanes: 1 },
   { engine: 'pytorch', backend: 'cuda', lanes: 1 },
   { engine: 'inkfold', backend: 'webgl', lanes: 1 },
   { engine: 'stock', backend: 'webgl', lanes: 1 },
@@ -68,7 +72,7 @@ function reasonToSkip(
   slow: ReadonlyMap<Contender, number>,
 ): string | null {
   const { engine, backend } = contender;
-  if (engine === 'pytorch' && typeof pytorch === 'string') return pytorch;
+  if (isPyTorch(engine) && typeof pytorch === 'string') return pytorch;
   if (backend === 'cuda' && !(typeof pytorch !== 'string' && pytorch.cuda)) return 'PyTorch has no GPU here';
   const ms = slow.get(contender);
   if (ms === undefined || options.full) return null;
