@@ -79,13 +79,15 @@ function runnerOn(browser: Browser, page: Page, name: string, task: Task): Runne
     });
     return ms / steps;
   };
+  const encoded = async (steps: number): Promise<number | null> =>
+    expected(await put({ kind: 'encode', steps }), 'encoded').ms;
   return {
     check: async () => expected(await put({ kind: 'check', task }), 'checked').checked,
     prepare: async () => expected(await put({ kind: 'prepare', task }), 'prepared').prepared,
     measure,
     close: () => void close(page, name).catch(() => {}), // the page may be gone already
     // On WASM the thread does the arithmetic itself: there is nothing to tell apart.
-    ...(task.backend === 'webgpu' || task.backend === 'webgl' ? { traced } : {}),
+    ...(task.backend === 'webgpu' || task.backend === 'webgl' ? { traced, encoded } : {}),
   };
 }
 

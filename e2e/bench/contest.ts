@@ -17,7 +17,10 @@ export interface Side {
 
 export interface Rules {
   readonly rounds: number;
-  /** Turns of their own, not timed, in which a GPU contender's processor time is traced; a slow one's where `all` are. */
+  /**
+   * Turns of their own, not timed, in which a GPU contender's processor time is traced; a slow one's where `all` are, and
+   * then what encoding a step costs, too.
+   */
   readonly traces?: { readonly turns: number; readonly of: 'all' | 'fast' };
   /** Told what happens, for a person who waits. */
   readonly tell: (line: string) => void;
@@ -30,6 +33,8 @@ const TURNS = 3;
 const SLOW_MS = 500;
 /** Between two turns: threads of native libraries go on spinning for a while after their work is done. */
 const REST_MS = 300;
+/** Steps after which their JavaScript has been compiled. */
+const ENCODED_STEPS = 100;
 
 /** A side that takes part. */
 interface Standing {
@@ -38,7 +43,8 @@ interface Standing {
   readonly checked: Checked;
   readonly prepared: Prepared;
   readonly turns: Measured[][];
-  readonly encodeMs: number[];
+  readonly threadMs: number[];
+  encodeMs: number | null;
 }
 
 /** One row a side, in the order of the sides. */
@@ -101,7 +107,7 @@ async function prepared(
       if (!isSlow(check)) await runner.measure(TURN_MS); // compilers and caches warm up
     }
     const [first = { device: '', lanes: 1 }] = all;
-    return { side, runners, checked: check, prepared: first, turns: [], encodeMs: [] };
+    return { side, runners, checked: check, prepared: first, turns: [], threadMs: [], encodeMs: null };
   } catch (thrown) {
     return { ...side.row, skipped: thrown instanceof Error ? thrown.message : String(thrown) };
   }
@@ -123,16 +129,26 @@ async function takeTurns(standings: readonly Standing[], { rounds, tell }: Rules
 
 async function trace(standings: readonly Standing[], { traces }: Rules): Promise<void> {
   if (!traces) return;
+  if (traces.of === 'all')
+    for (const standing of standings)
+      standing.encodeMs = (await standing.runners[0]?.encoded?.(ENCODED_STEPS)) ?? null;
   const traced = standings.filter(({ checked: check }) => traces.of === 'all' || !isSlow(check));
   for (let turn = 1; turn <= traces.turns; turn++) {
-    for (const { runners, encodeMs } of traced) {
+    for (const { runners, threadMs } of traced) {
       const ms = await runners[0]?.traced?.(TURN_MS);
-      if (ms !== undefined) encodeMs.push(ms);
+      if (ms !== undefined) threadMs.push(ms);
     }
   }
 }
 
-function rowOf({ side, checked: { losses }, prepared: { device, lanes }, turns, encodeMs }: Standing): Row {
+function rowOf({
+  side,
+  checked: { losses },
+  prepared: { device, lanes },
+  turns,
+  threadMs,
+  encodeMs,
+}: Standing): Row {
   const speeds = turns.map(turn => turn.reduce((sum, { images, ms }) => sum + (images / ms) * 1000, 0));
   const steps = turns.flat().reduce((sum, measured) => sum + measured.steps, 0);
   const dispatches = turns.flat().reduce((sum, measured) => sum + measured.dispatches, 0) / steps;
@@ -143,7 +159,8 @@ function rowOf({ side, checked: { losses }, prepared: { device, lanes }, turns, 
     device,
     imagesPerSecond: rounded(median(speeds)),
     msPerStep: rounded(median(perStep)),
-    ...(encodeMs.length > 0 ? { encodeMs: rounded(median(encodeMs)) } : {}),
+    ...(encodeMs === null ? {} : { encodeMs: rounded(encodeMs) }),
+    ...(threadMs.length > 0 ? { threadMs: rounded(median(threadMs)) } : {}),
     ...(dispatches > 0 ? { dispatches: rounded(dispatches) } : {}),
     turns: speeds.map(rounded),
     losses: losses.map(loss => Number(loss.toFixed(6))),

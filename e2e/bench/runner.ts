@@ -11,6 +11,8 @@ export interface Runner {
   measure(atLeastMs: number): Promise<Measured>;
   /** Ends it. */
   close(): void;
+  /** Milliseconds of JavaScript that encode a step; null where it cannot be told. */
+  encoded?(steps: number): Promise<number | null>;
   /** Processor time of its thread a step, in milliseconds, over a turn of its own; where it can be told. */
   traced?(atLeastMs: number): Promise<number>;
 }

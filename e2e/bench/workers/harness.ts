@@ -1,4 +1,5 @@
 /** The worker's side of the benchmark: answers questions with a contestant, and holds the clock. */
+import { median } from '../rows.ts';
 import type { Task } from '../task.ts';
 import { countDispatches } from './dispatches.ts';
 import type { Answer, Checked, Measured, Prepared, Question } from './protocol.ts';
@@ -14,8 +15,12 @@ export interface Contestant {
   prepare(task: Task): Promise<Prepared>;
   /** Trains at least one step; how many. */
   step(): number | Promise<number>;
-  /** Resolves when all steps are done. */
+  /** Resolves when all steps are done; called now and then by the clock. */
   settle(): Promise<void>;
+  /** The same at the end of a turn, for a contestant that paces itself and need not be waited for in between. */
+  drain?(): Promise<void>;
+  /** Encodes steps one right after the other and waits for them: milliseconds of JavaScript for each. */
+  encode?(steps: number): Promise<readonly number[]>;
 }
 
 /** Answers questions in a worker. */
@@ -32,10 +37,15 @@ export function answerWith(contestant: Contestant): void {
         const prepared = await contestant.prepare(question.task);
         await contestant.step();
         await contestant.settle();
+        await contestant.drain?.();
         return { kind: 'prepared', prepared };
       }
       case 'measure':
         return { kind: 'measured', measured: await measure(question.atLeastMs) };
+      case 'encode': {
+        const times = await contestant.encode?.(question.steps);
+        return { kind: 'encoded', ms: times ? median(times) : null };
+      }
       case 'mark':
         performance.mark(question.name);
         return { kind: 'marked' };
@@ -54,6 +64,7 @@ export function answerWith(contestant: Contestant): void {
       settled = performance.now();
     }
     await contestant.settle();
+    await contestant.drain?.();
     const ms = performance.now() - began;
     return { steps, images: steps * batch, ms, dispatches: dispatches() - before };
   }

@@ -1,5 +1,9 @@
 /** Inkfold's side: its own engine trains, exactly as the app has it train. */
+import { engine as tfEngine } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { webgpu } from '../../../src/engine/devices/webgpu.ts';
 import { localEngine } from '../../../src/engine/local.ts';
+import type { StepInputs, Stepper } from '../../../src/engine/stepper.ts';
 import { check } from '../../../src/lib/check.ts';
 import type { Recipe } from '../../../src/recipe/recipe.ts';
 import type { BackendChoice } from '../../../src/run/device.ts';
@@ -11,6 +15,22 @@ import type { Checked } from './protocol.ts';
 
 let engine: Engine | undefined;
 let run: AsyncGenerator<RunEvent, void> | undefined;
+
+/** What the run took its last step with: WebGPU's steps can be asked for from here, too. */
+let taken: { readonly stepper: Stepper; readonly inputs: StepInputs } | undefined;
+const { start: startWebgpu } = webgpu;
+webgpu.start = async threads => {
+  const equipment = await startWebgpu(threads);
+  return { ...equipment, makeStepper: async job => watched(await equipment.makeStepper(job)) };
+};
+
+const watched = (stepper: Stepper): Stepper => ({
+  ...stepper,
+  step: inputs => {
+    taken = { stepper, inputs };
+    stepper.step(inputs);
+  },
+});
 
 answerWith({
   async check(task): Promise<Checked> {
@@ -31,7 +51,7 @@ answerWith({
     return { device, lanes };
   },
 
-  /** Lets the run go on until it has finished some more steps. Nothing runs between two calls. */
+  /** Lets the run go on until it has finished some more steps. Nothing is started between two calls. */
   async step() {
     for (;;) {
       const event = await run?.next();
@@ -40,7 +60,26 @@ answerWith({
     }
   },
 
-  settle: async () => {}, // steps are told when they are done
+  settle: async () => {}, // steps are told when they are done …
+
+  async encode(steps) {
+    check(taken, 'a run on WebGPU');
+    const { stepper, inputs } = taken;
+    const times = Array.from({ length: steps }, () => {
+      const began = performance.now();
+      stepper.step(inputs);
+      return performance.now() - began;
+    });
+    await stepper.read();
+    return times;
+  },
+
+  /** … but on WebGPU the next group is under way by then: each call of `step` queues one and is told of the one before. */
+  async drain() {
+    const { backend, backendName } = tfEngine();
+    // tfjs names its backends but does not type them.
+    if (backendName === 'webgpu') await (backend as WebGPUBackend).device.queue.onSubmittedWorkDone();
+  },
 });
 
 /** The engine on the task's backend, with what it says of itself: a backend that failed its check trains with plainer kernels. */

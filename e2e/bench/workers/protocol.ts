@@ -8,6 +8,8 @@ export type Question =
   | { readonly kind: 'prepare'; readonly task: Task }
   /** Trains for at least this long, and at least one step. */
   | { readonly kind: 'measure'; readonly atLeastMs: number }
+  /** Encodes this many steps, one right after the other, so that the JavaScript has been compiled, whatever the GPU needs for them. */
+  | { readonly kind: 'encode'; readonly steps: number }
   /** Leaves a mark of this name in a trace: it tells this thread from the others. */
   | { readonly kind: 'mark'; readonly name: string };
 
@@ -15,6 +17,8 @@ export type Answer =
   | { readonly kind: 'checked'; readonly checked: Checked }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'measured'; readonly measured: Measured }
+  /** Milliseconds of JavaScript for the median step; null where the contestant cannot tell. */
+  | { readonly kind: 'encoded'; readonly ms: number | null }
   | { readonly kind: 'marked' }
   | { readonly kind: 'failed'; readonly message: string };
 
