@@ -88,7 +88,7 @@ export default defineConfig({
   },
   optimizeDeps: {
     // Else tfjs is discovered when the worker first asks for it, and the page reloads in mid-run.
-    entries: ['index.html', 'src/bridge/trainer/worker.ts', 'src/bridge/reader/worker.ts'],
+    entries: ['index.html', 'src/bridge/*/worker.ts'],
     // Loaded lazily, and so found late: in tests too, the page would reload when they are.
     include: [
       '@tensorflow/tfjs-vis/dist/render/confusion_matrix.js',

@@ -1,14 +1,9 @@
 /** The page itself: answers at once, can be used by everyone, and keeps to its own origin (see support/watch.ts). */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from '@playwright/test';
 import type { App } from './support/app.ts';
+import { faults } from './support/faults.ts';
 import { describeTasks, longest, recordTasks } from './support/longTasks.ts';
 import { drawDigit } from './support/pen.ts';
 import { expect, report, test } from './support/test.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('isolated, and under a policy that stops eval', async ({ app, page }) => {
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
@@ -86,15 +81,4 @@ async function trainTwoFolds(app: App): Promise<void> {
   await app.trainToEnd(60_000);
   await app.page.getByRole('table', { name: 'Confusion matrix' }).getByRole('button').first().click();
   await expect(app.page.getByRole('region', { name: 'Digits of the chosen cell' })).toBeVisible();
-}
-
-/** What axe finds on the page as it stands: one line a fault, "rule: element". */
-async function faults(page: Page): Promise<readonly string[]> {
-  // evaluate() goes past the page's policy, which a script tag would not.
-  await page.evaluate(axeSource);
-  const { violations, passes } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  expect(passes.length, 'rules that axe found something to hold to').toBeGreaterThan(20);
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
 }

@@ -1,10 +1,11 @@
-/** The entry of the page: makes the app around its two workers and mounts it. */
+/** The entry of the page: makes the app around its workers and mounts it. */
 import './ui/theme/fonts.css';
 import './ui/theme/tokens.css';
 import './ui/theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { openConverter } from './bridge/converter/remote.ts';
 import { openReader } from './bridge/reader/remote.ts';
 import { poolEngine } from './bridge/trainer/pool.ts';
 import { openTrainer } from './bridge/trainer/remote.ts';
@@ -17,7 +18,7 @@ import { restoreTheme } from './ui/theme/theme.ts';
 
 restoreTheme();
 const engine = poolEngine(openTrainer(), openTrainer, navigator.hardwareConcurrency);
-const app = createApp(engine, openReader(), fromHash(location.hash) ?? undefined);
+const app = createApp(engine, openReader(), openConverter(), fromHash(location.hash) ?? undefined);
 followAddress(app);
 createRoot(present(document.getElementById('root'), '#root')).render(
   <StrictMode>

@@ -26,6 +26,7 @@ const zones: Readonly<Record<string, Zone>> = {
       '../recipe/a.ts',
       '../run/a.ts',
       '../engine/a.ts',
+      'type ../formats/a.ts',
       '../testing/a.ts',
       '@tensorflow/tfjs-core',
     ],
@@ -43,9 +44,36 @@ const zones: Readonly<Record<string, Zone>> = {
     forbidden: [
       '../data/a.ts',
       '../engine/a.ts',
+      'type ../formats/a.ts',
       'type ../bridge/trainer/protocol.ts',
       '@tensorflow/tfjs-core',
     ],
+  },
+  'src/formats/a.ts': {
+    allowed: [
+      './keras/b.ts',
+      '../lib/a.ts',
+      '../data/a.ts',
+      '../recipe/a.ts',
+      '../run/a.ts',
+      'fflate',
+      'h5wasm',
+      '@bufbuild/protobuf/wire',
+    ],
+    forbidden: [
+      '../engine/a.ts',
+      '../bridge/converter/protocol.ts',
+      '../store/a.ts',
+      '../ui/a.ts',
+      '../testing/a.ts',
+      '@tensorflow/tfjs-core',
+      'react',
+      'node:fs',
+    ],
+  },
+  'src/formats/deeper/a.ts': {
+    allowed: ['../b.ts', '../../recipe/a.ts', '../../data/a.ts', 'h5wasm'],
+    forbidden: ['../../engine/a.ts', 'type ../../store/a.ts', '@tensorflow/tfjs-layers'],
   },
   'src/engine/a.ts': {
     allowed: [
@@ -61,6 +89,7 @@ const zones: Readonly<Record<string, Zone>> = {
     ],
     forbidden: [
       '../bridge/trainer/protocol.ts',
+      'type ../formats/a.ts',
       '../store/a.ts',
       '../ui/a.ts',
       '../testing/a.ts',
@@ -116,7 +145,30 @@ const zones: Readonly<Record<string, Zone>> = {
   },
   'src/bridge/reader/worker.ts': {
     allowed: ['./serve.ts', '../../data/a.ts'],
-    forbidden: ['../../engine/a.ts', './remote.ts', '../trainer/worker.ts', '../../store/a.ts', 'papaparse'],
+    forbidden: [
+      '../../engine/a.ts',
+      '../../formats/a.ts',
+      './remote.ts',
+      '../trainer/worker.ts',
+      '../converter/worker.ts',
+      '../../store/a.ts',
+      'papaparse',
+    ],
+  },
+  'src/bridge/converter/remote.ts': {
+    allowed: ['./protocol.ts', '../../lib/a.ts', 'type ../../formats/a.ts', 'type ../../data/a.ts'],
+    forbidden: ['../../formats/a.ts', '../../data/a.ts', './worker.ts', '../reader/remote.ts', 'h5wasm'],
+  },
+  'src/bridge/converter/worker.ts': {
+    allowed: ['./serve.ts', '../../formats/a.ts', 'type ../../data/a.ts'],
+    forbidden: [
+      '../../engine/a.ts',
+      '../../data/a.ts',
+      './remote.ts',
+      '../reader/worker.ts',
+      '../../store/a.ts',
+      'h5wasm',
+    ],
   },
   'src/store/a.ts': {
     allowed: [
@@ -126,9 +178,12 @@ const zones: Readonly<Record<string, Zone>> = {
       '../run/a.ts',
       '../bridge/trainer/remote.ts',
       'type ../bridge/reader/remote.ts',
+      'type ../formats/a.ts',
       'zustand/vanilla',
     ],
     forbidden: [
+      '../formats/write-file.ts',
+      '../formats/keras/h5.ts',
       '../bridge/trainer/protocol.ts',
       '../bridge/reader/serve.ts',
       '../engine/a.ts',
@@ -164,6 +219,8 @@ const zones: Readonly<Record<string, Zone>> = {
       '../../data/a.ts',
       '../../engine/a.ts',
       'type ../../engine/a.ts',
+      '../../formats/a.ts',
+      'type ../../formats/a.ts',
       '../../bridge/trainer/remote.ts',
       '../../testing/a.ts',
       '../charts/vis.ts',
@@ -213,10 +270,12 @@ const zones: Readonly<Record<string, Zone>> = {
       './store/app.ts',
       './bridge/trainer/remote.ts',
       './bridge/reader/remote.ts',
+      './bridge/converter/remote.ts',
       'react-dom/client',
     ],
     forbidden: [
       './engine/a.ts',
+      './formats/a.ts',
       './bridge/trainer/worker.ts',
       './bridge/reader/protocol.ts',
       '@tensorflow/tfjs-core',
@@ -227,7 +286,7 @@ const zones: Readonly<Record<string, Zone>> = {
 test('src holds the rooms that the zones know', () => {
   const source = fileURLToPath(new URL('../../src', import.meta.url));
   const rooms = readdirSync(source, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  const known = ['bridge', 'data', 'engine', 'lib', 'recipe', 'run', 'store', 'testing', 'ui'];
+  const known = ['bridge', 'data', 'engine', 'formats', 'lib', 'recipe', 'run', 'store', 'testing', 'ui'];
   expect(known).toEqual(expect.arrayContaining(rooms.map(room => room.name)));
 });
 

@@ -88,7 +88,7 @@ export class App {
   }
 
   /** Opens the folded parts of the recipe's form with these titles. */
-  async unfold(...titles: readonly ('Callbacks' | 'Augmentation' | 'Network')[]): Promise<void> {
+  async unfold(...titles: readonly ('Callbacks' | 'Augmentation' | 'Network' | 'As code')[]): Promise<void> {
     for (const title of titles) {
       const part = this.panel('Recipe')
         .getByRole('group')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordedRun } from '../testing/recorded-run.ts';
-import { curveRecorder, type CurveRecorder, type FoldCurves } from './curves.ts';
+import { curveRecorder, curvesNow, type CurveRecorder, type FoldCurves } from './curves.ts';
 import type { RunEvent } from './events.ts';
 
 /** The recorded run as another fold would tell it; its plan is the run's and comes once. */
@@ -71,4 +71,20 @@ test('a new run starts empty, and the version tells', () => {
   for (const event of recordedRun.slice(0, 2)) curves.append(event);
   expect(curves.folds).toEqual([]);
   expect(curves.version).toBeGreaterThan(version);
+});
+
+test('curves that were kept come back, and do not change with later steps', () => {
+  const recorder = curveRecorder();
+  for (const event of recordedRun) recorder.append(event);
+  const kept = recorder.folds.map(curvesNow);
+  const fresh = curveRecorder();
+  const before = fresh.version;
+  fresh.restore(kept.map(fold => structuredClone(fold)));
+  expect(fresh.version).toBeGreaterThan(before);
+  expect(fresh.folds.map(curvesNow)).toEqual(kept);
+  const [started] = recordedRun.filter(event => event.kind === 'steps');
+  if (started) fresh.append(started);
+  expect(fresh.folds[0]?.steps).toBe(12);
+  expect(kept[0]?.loss).toHaveLength(8);
+  expect(kept[0]?.loss.buffer.byteLength, 'memory of its own, as long as needed').toBe(32);
 });

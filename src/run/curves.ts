@@ -43,7 +43,21 @@ export interface ActionMark {
 export interface CurveRecorder extends Curves {
   append(event: RunEvent): void;
   clear(): void;
+  /** Puts a run that was saved in the place of what was recorded. */
+  restore(saved: readonly FoldCurves[]): void;
 }
+
+/** A fold's curves as a plain value with memory of its own, that later steps leave as it is. */
+export const curvesNow = (columns: FoldCurves): FoldCurves => ({
+  fold: columns.fold,
+  stepsPerEpoch: columns.stepsPerEpoch,
+  steps: columns.steps,
+  loss: columns.loss.slice(),
+  accuracy: columns.accuracy.slice(),
+  learningRate: columns.learningRate.slice(),
+  epochs: [...columns.epochs],
+  actions: [...columns.actions],
+});
 
 /** An empty recorder; memory doubles as it fills. A fold that starts again loses what it had. */
 export function curveRecorder(): CurveRecorder {
@@ -69,6 +83,10 @@ export function curveRecorder(): CurveRecorder {
       return folds;
     },
     clear,
+    restore(saved) {
+      folds = saved.map(restored).toSorted((a, b) => a.fold - b.fold);
+      version++;
+    },
     append(event) {
       if (event.kind === 'started') clear();
       if (event.kind === 'fold-started') {
@@ -88,17 +106,32 @@ type StepsEvent = Extract<RunEvent, { kind: 'steps' }>;
 type EpochEvent = Extract<RunEvent, { kind: 'epoch' }>;
 
 interface FoldColumns extends FoldCurves {
+  addColumns(loss: Float32Array, accuracy: Float32Array, learningRate: Float32Array): void;
   addSteps(event: StepsEvent): void;
   addEpoch(row: EpochEvent['row']): void;
   addAction(action: ActionMark): void;
 }
 
-function foldColumns(fold: number, stepsPerEpoch: number): FoldColumns {
+function restored(saved: FoldCurves): FoldColumns {
+  const columns = foldColumns(saved.fold, saved.stepsPerEpoch, [...saved.epochs], [...saved.actions]);
+  columns.addColumns(saved.loss, saved.accuracy, saved.learningRate);
+  return columns;
+}
+
+function foldColumns(
+  fold: number,
+  stepsPerEpoch: number,
+  epochs: EpochMark[] = [],
+  actions: ActionMark[] = [],
+): FoldColumns {
   const loss = column();
   const accuracy = column();
   const learningRate = column();
-  const epochs: EpochMark[] = [];
-  const actions: ActionMark[] = [];
+  const addColumns: FoldColumns['addColumns'] = (losses, accuracies, rates) => {
+    loss.append(losses);
+    accuracy.append(accuracies);
+    learningRate.append(rates);
+  };
   return {
     fold,
     stepsPerEpoch,
@@ -116,11 +149,9 @@ function foldColumns(fold: number, stepsPerEpoch: number): FoldColumns {
     get learningRate() {
       return learningRate.values();
     },
-    addSteps: event => {
-      loss.append(event.losses);
-      accuracy.append(event.accuracies);
-      learningRate.append(new Float32Array(event.losses.length).fill(event.learningRate));
-    },
+    addColumns,
+    addSteps: ({ losses, accuracies, learningRate: rate }) =>
+      addColumns(losses, accuracies, new Float32Array(losses.length).fill(rate)),
     addEpoch: ({ epoch, validation }) =>
       epochs.push({
         step: loss.values().length,

@@ -7,7 +7,10 @@ export interface TrainedModel {
   readonly network: Network;
   /** One array per variable, in the order of `weightSpecs(network)`. */
   readonly weights: readonly Float32Array<ArrayBuffer>[];
-  /** The fold it was trained in (from 1) and the epoch after which it was taken (from 1). */
+  /**
+   * The fold it was trained in (from 1) and the epoch after which it was taken (from 1); both 0 where a file brought it that
+   * does not say.
+   */
   readonly fold: number;
   readonly epoch: number;
 }

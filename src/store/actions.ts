@@ -1,14 +1,19 @@
 /** What a person can do. The store carries it out; panels only call. */
 import type { Stroke } from '../data/stroke.ts';
 import type { FieldName } from '../recipe/fields.ts';
+import type { OutFile } from '../formats/out-file.ts';
 import type { PresetId, Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice } from '../run/device.ts';
-import type { PredictWith } from './state.ts';
+import type { ExportKind, ExportPlace, PredictWith } from './state.ts';
+
+export type ModelKind = Extract<ExportKind, 'tfjs' | 'onnx' | 'h5' | 'keras'>;
+export type CodeKind = Extract<ExportKind, 'script' | 'notebook' | 'ray'>;
 
 /** The places that can show an alert. */
-export type AlertPlace = 'data' | 'run' | 'drawing' | 'submission';
+export type AlertPlace = 'data' | 'run' | 'saved' | 'exports' | 'drawing' | 'submission';
 
 export interface Actions {
+  /** Opens digits, models and experiments, told apart by their bytes. */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(): Promise<void>;
   /** Fetches MNIST's four original files from a public mirror: the only request that leaves the page's own origin. */
@@ -44,6 +49,19 @@ export interface Actions {
   undo(): void;
   redo(): void;
   clearDrawing(): void;
+
+  removeSaved(id: string): void;
+  /** Measures a saved model on labelled digits that are loaded: the test set where it has labels, else the training set. */
+  evaluateSaved(id: string): Promise<void>;
+  cancelEvaluation(): void;
+
+  /**
+   * The file of this kind, of the model with this id where it is about one; null after a failure, which `exports` then tells.
+   */
+  exportModel(kind: ModelKind, id: string): Promise<OutFile | null>;
+  /** The code of the run's recipe, or of the form's. */
+  exportCode(kind: CodeKind, of: ExportPlace): Promise<OutFile | null>;
+  exportExperiment(): Promise<OutFile | null>;
 
   /** Predicts the test set with the current model. */
   predictTest(): Promise<void>;

@@ -6,6 +6,7 @@ import type { RunEvent } from '../run/events.ts';
 import { blobs } from '../testing/blobs.ts';
 import { fakeEngine, type FakeEngine } from '../testing/fake-engine.ts';
 import { fakeReader, unlabelled } from '../testing/fake-reader.ts';
+import { localConverter } from '../testing/local-converter.ts';
 import { recordedRun } from '../testing/recorded-run.ts';
 import { createApp, type App } from './app.ts';
 import { splitsFor } from './splits.ts';
@@ -14,7 +15,7 @@ const files = { 'train.csv': blobs(100), 'test.csv': unlabelled(blobs(250, 2)) }
 const file = (name: string): File => new File([], name);
 
 function app(engine: FakeEngine = fakeEngine(recordedRun)): App {
-  return createApp(engine, fakeReader(files));
+  return createApp(engine, fakeReader(files), localConverter);
 }
 
 test('files take the place of what was loaded, by whether they have labels', async () => {
@@ -41,7 +42,7 @@ test('a bad file leaves a sentence and what was loaded before; the next try clea
 test('reading can be cancelled without an alert', async () => {
   const { store, actions } = app();
   const reading = actions.openFiles([file('slow.csv')]);
-  expect(store.getState().data.reading).toEqual({ name: 'slow.csv', share: 0.5 });
+  await expect.poll(() => store.getState().data.reading).toEqual({ name: 'slow.csv', share: 0.5 });
   actions.cancelReading();
   await reading;
   expect(store.getState().data).toMatchObject({ reading: null, alert: null, train: null });

@@ -1,5 +1,6 @@
 /** Makes the app: state, actions and curves around an engine and a file reader. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Converter } from '../bridge/converter/remote.ts';
 import type { Reader } from '../bridge/reader/remote.ts';
 import { presetOf } from '../recipe/presets.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -9,6 +10,8 @@ import { idle } from '../run/state.ts';
 import type { Actions, AlertPlace } from './actions.ts';
 import { dataActions } from './data.ts';
 import { drawingActions } from './drawing.ts';
+import { exportActions } from './exports.ts';
+import { imports } from './imports.ts';
 import { previewActions } from './preview.ts';
 import { recipeActions } from './recipe.ts';
 import { reportActions } from './reports.ts';
@@ -26,12 +29,13 @@ export interface App {
 export interface Tools {
   readonly engine: Engine;
   readonly reader: Reader;
+  readonly converter: Converter;
   get(): AppState;
   /** Replaces parts of one slice of the state. */
   patch<K extends Slice>(slice: K, part: Partial<AppState[K]>): void;
   set(part: Partial<AppState>): void;
 }
-type Slice = 'data' | 'device' | 'drawing' | 'submission';
+type Slice = 'data' | 'device' | 'saved' | 'exports' | 'drawing' | 'submission';
 
 /** The state of a page that was just opened. */
 export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppState => ({
@@ -42,29 +46,35 @@ export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppS
   origin: null,
   model: null,
   predictWith: 'all',
+  saved: { models: [], evaluating: null, alert: null },
+  exports: { busy: null, alert: null, alertOf: 'run' },
   shifts: false,
   preview: null,
   drawing: { strokes: [], undone: [], pixels: null, probabilities: null, alert: null },
   submission: { share: null, labels: null, alert: null },
 });
 
-/** A working app. The engine and the reader are its own from here on. */
-export function createApp(engine: Engine, reader: Reader, recipe?: Recipe): App {
+/** A working app. The engine, the reader and the converter are its own from here on. */
+export function createApp(engine: Engine, reader: Reader, converter: Converter, recipe?: Recipe): App {
   const store = createStore<AppState>(() => initialState(recipe));
   const curves = curveRecorder();
   const tools: Tools = {
     engine,
     reader,
+    converter,
     get: store.getState,
     set: part => store.setState(part),
     patch: (slice, part) => store.setState(state => ({ [slice]: { ...state[slice], ...part } })),
   };
   const drawing = drawingActions(tools);
+  const imported = imports(tools, curves, drawing.readAgain);
   return {
     store,
     curves,
     actions: {
-      ...dataActions(tools),
+      ...dataActions(tools, imported.place),
+      ...imported.actions,
+      ...exportActions(tools, curves),
       ...recipeActions(tools),
       ...previewActions(tools),
       ...reportActions(tools),

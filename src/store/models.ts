@@ -1,8 +1,8 @@
-/** Which models of a run speak: chosen by the person, from those that the run has left. */
+/** Which models speak: chosen by the person, from those that the run has left and those that files have brought. */
 import type { FoldResult } from '../run/events.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
-import type { AppState, PredictWith } from './state.ts';
+import type { AppState, PredictWith, SavedChoice, SavedModel } from './state.ts';
 
 /** The results of the folds that are finished, in order. */
 export const foldResults = ({ folds }: RunState): readonly FoldResult[] =>
@@ -17,8 +17,18 @@ export function bestFold(run: RunState): FoldResult | null {
   );
 }
 
+/** How a saved model is chosen to speak. */
+export const savedChoice = ({ model }: SavedModel): SavedChoice => `saved:${model.id}`;
+
+/** The saved model that was chosen to speak; null where the run's own do. */
+export const chosenSaved = ({ saved, predictWith }: AppState): SavedModel | null =>
+  saved.models.find(candidate => savedChoice(candidate) === predictWith) ?? null;
+
 /** The models that predict now: the chosen ones, or while no fold is finished the newest weights. */
-export function modelsFor({ run, model, predictWith }: AppState): readonly TrainedModel[] {
+export function modelsFor(state: AppState): readonly TrainedModel[] {
+  const saved = chosenSaved(state);
+  if (saved) return [saved.model];
+  const { run, model, predictWith } = state;
   const chosen = resultsFor(run, predictWith).map(result => result.model);
   if (chosen.length > 0) return chosen;
   return model ? [model] : [];
@@ -32,4 +42,11 @@ function resultsFor(run: RunState, predictWith: PredictWith): readonly FoldResul
     return best ? [best] : [];
   }
   return results.filter(({ model }) => model.fold === predictWith);
+}
+
+/** Every model that can be taken away: each finished fold's, the newest weights where they are none of those, and the saved. */
+export function allModels({ run, model, saved }: AppState): readonly TrainedModel[] {
+  const kept = foldResults(run).map(result => result.model);
+  const newest = model && kept.length === 0 ? [model] : [];
+  return [...kept, ...newest, ...saved.models.map(one => one.model)];
 }

@@ -2,20 +2,11 @@
 import { historyJson } from '../run/reports/history.ts';
 import { metricsJson } from '../run/reports/metrics.ts';
 import { outOfFoldCsv } from '../run/reports/out-of-fold.ts';
-import type { DigitSet } from '../data/digits.ts';
-import type { Recipe } from '../recipe/recipe.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 import { foldResults } from './models.ts';
 
 type ReportActions = Pick<Actions, 'historyText' | 'metricsText' | 'outOfFoldText'>;
-
-/** What the shown run was made with; the form and the data may have moved on since. */
-export interface RunOrigin {
-  readonly recipe: Recipe;
-  /** The labelled set that its validation rows are of. */
-  readonly validation: DigitSet;
-}
 
 export const reportActions = ({ get }: Tools): ReportActions => ({
   historyText: () => {
@@ -25,16 +16,15 @@ export const reportActions = ({ get }: Tools): ReportActions => ({
 
   metricsText: () => {
     const { run, origin } = get();
-    const labels = origin?.validation.labels;
+    const { labels = null, name = '', classNames = null } = origin?.validation ?? {};
     if (!origin || !labels || foldResults(run).length === 0) return null;
-    const { name, classNames } = origin.validation;
     return metricsJson({ recipe: origin.recipe, run, validation: { name, classNames, labels } });
   },
 
   outOfFoldText: () => {
     const { run, origin } = get();
     const predictions = foldResults(run).flatMap(result => (result.predictions ? [result.predictions] : []));
-    const labels = origin?.validation.labels;
+    const labels = origin?.validation?.labels;
     return labels && predictions.length > 0 ? outOfFoldCsv(predictions, labels) : null;
   },
 });

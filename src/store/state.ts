@@ -1,11 +1,13 @@
 /** Everything the page shows, as one immutable value. */
 import type { DigitSet } from '../data/digits.ts';
 import type { Stroke } from '../data/stroke.ts';
+import type { Order } from '../formats/write-file.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from '../run/device.ts';
+import type { Score } from '../run/events.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
-import type { RunOrigin } from './reports.ts';
+import type { RunOrigin } from './origin.ts';
 
 export interface AppState {
   readonly data: DataState;
@@ -16,8 +18,10 @@ export interface AppState {
   readonly origin: RunOrigin | null;
   /** The newest weights of the run, as training left them; null before the first epoch of the first run. */
   readonly model: TrainedModel | null;
-  /** Which of the run's models read drawings and predict the test set, once it is over. */
+  /** Which models read drawings and predict the test set, once the run is over. */
   readonly predictWith: PredictWith;
+  readonly saved: SavedState;
+  readonly exports: ExportsState;
   /** Whether predictions average over the image and its copies shifted by a pixel. */
   readonly shifts: boolean;
   /** Digits as the recipe's augmentation moves them about; null until asked for. n × 784 bytes. */
@@ -26,8 +30,41 @@ export interface AppState {
   readonly submission: SubmissionState;
 }
 
-/** All folds vote, the fold with the best validation accuracy, or the fold of this number. */
-export type PredictWith = 'all' | 'best' | number;
+/** All folds vote, the fold with the best validation accuracy, the fold of this number, or the saved model of this id. */
+export type PredictWith = 'all' | 'best' | number | SavedChoice;
+export type SavedChoice = `saved:${string}`;
+
+/** The models that files have brought. */
+export interface SavedState {
+  readonly models: readonly SavedModel[];
+  /** The model that is being measured, by its id, and the share of the digits that it has read. */
+  readonly evaluating: { readonly id: string; readonly share: number } | null;
+  readonly alert: string | null;
+}
+
+export interface SavedModel {
+  /** Its file's name. */
+  readonly name: string;
+  readonly model: TrainedModel;
+  /** What the last measurement found; null before the first. */
+  readonly evaluation: Evaluation | null;
+}
+
+export interface Evaluation {
+  readonly score: Score;
+  /** The name of the set that it was measured on. */
+  readonly on: string;
+}
+
+export interface ExportsState {
+  /** The file that is being written. */
+  readonly busy: ExportKind | null;
+  /** One sentence about what went wrong last, and whether it was asked for with the run or with the recipe's form. */
+  readonly alert: string | null;
+  readonly alertOf: ExportPlace;
+}
+export type ExportKind = Order['kind'];
+export type ExportPlace = 'run' | 'form';
 
 export interface DataState {
   /** Labelled digits to train on. */

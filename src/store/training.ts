@@ -1,13 +1,14 @@
 /** Starting, following and stopping a run, and choosing the device that it runs on. */
+import { uniqueId } from '../data/digits.ts';
 import { abortable, InkfoldError, toFault } from '../lib/fault.ts';
 import { pause } from '../lib/pause.ts';
 import type { CurveRecorder } from '../run/curves.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { TrainingData } from '../run/engine.ts';
-import type { Job } from '../run/job.ts';
 import { failed, idle, isRunning, reduce, reopened } from '../run/state.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
+import { originOf, setsOf } from './origin.ts';
 import { splitsFor } from './splits.ts';
 import type { AppState } from './state.ts';
 
@@ -17,9 +18,6 @@ type TrainingActions = Pick<Actions, 'startDevice' | 'chooseBackend' | 'train' |
 export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: () => void): TrainingActions {
   const { engine, get, set, patch } = tools;
   let running = new AbortController();
-
-  /** What was last trained, and on what: a retry must not pick up files or knobs that came later. */
-  let last: { readonly job: Job; readonly sets: TrainingData } | null = null;
 
   function follow(event: RunEvent): void {
     curves.append(event);
@@ -62,15 +60,12 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
         await pause(); // the button answers before the rows are split
         const { recipe, data, device } = get();
         const sets = trainingData(get());
-        const job = { runId: crypto.randomUUID(), recipe, splits: splitsFor(recipe, sets.digits, data.test) };
-        last = { job, sets };
-        set({
-          predictWith: job.splits.length > 1 ? 'all' : 1,
-          origin: { recipe, validation: sets.validation },
-        });
+        const splits = splitsFor(recipe, sets.digits, data.test);
+        set({ predictWith: splits.length > 1 ? 'all' : 1, origin: originOf(recipe, splits, sets) });
         const report = await abortable(engine.start(device.choice), running.signal);
         patch('device', { report, starting: false });
-        for await (const event of engine.train(job, sets, running.signal)) follow(event);
+        for await (const event of engine.train({ runId: uniqueId(), recipe, splits }, sets, running.signal))
+          follow(event);
       } catch (thrown) {
         const fault = toFault(thrown);
         if (fault.name === 'Aborted') follow({ kind: 'stopped', elapsedMs: get().run.elapsedMs });
@@ -79,15 +74,17 @@ export function trainingActions(tools: Tools, curves: CurveRecorder, onModel: ()
     },
 
     retryFold: async fold => {
-      const { run } = get();
-      const split = last?.job.splits.find(candidate => candidate.fold === fold);
-      if (isRunning(run) || !last || !split) return;
+      // A retry must not pick up files or knobs that came later: it is made with what the run was made with.
+      const { run, origin } = get();
+      const split = origin?.splits.find(candidate => candidate.fold === fold);
+      if (isRunning(run) || !origin || !split) return;
       running = new AbortController();
-      const { job, sets } = last;
       const before = run.elapsedMs;
       set({ run: { ...reopened(run, fold), status: 'training', fault: null } });
       try {
-        for await (const event of engine.train({ ...job, splits: [split] }, sets, running.signal)) {
+        const sets = setsOf(origin);
+        const job = { runId: uniqueId(), recipe: origin.recipe, splits: [split] };
+        for await (const event of engine.train(job, sets, running.signal)) {
           // The run that this fold belongs to has been planned and told already.
           if (event.kind === 'preparing' || event.kind === 'started') continue;
           if (event.kind === 'stopped') throw new InkfoldError('Aborted', 'Stopped before it was done.');

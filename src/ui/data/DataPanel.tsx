@@ -5,6 +5,7 @@ import { Panel } from '../parts/Panel.tsx';
 import { EmptyData } from './EmptyData.tsx';
 import { OpenData } from './OpenData.tsx';
 import { Reading } from './Reading.tsx';
+import { SavedLines } from './SavedLines.tsx';
 import { TestSet } from './TestSet.tsx';
 import { TrainingSet } from './TrainingSet.tsx';
 import { Warnings } from './Warnings.tsx';
@@ -21,6 +22,7 @@ export function DataPanel() {
       {!train && !test && <EmptyData />}
       {train && <TrainingSet key={train.id} set={train} />}
       {test && <TestSet set={test} />}
+      <SavedLines />
       <Warnings />
     </Panel>
   );

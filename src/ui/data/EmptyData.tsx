@@ -16,6 +16,10 @@ export function EmptyData() {
         or as CSV. Each may be .gz.
       </Note>
       <Note>
+        Models come in here too: <b>.h5</b>, <b>.keras</b> or TensorFlow.js’s <b>model.json</b> with its
+        weights, and experiments saved here as <b>.inkfold</b>.
+      </Note>
+      <Note>
         No files at hand? The sample digits are drawn here in a moment. What you open never leaves this
         device.
       </Note>

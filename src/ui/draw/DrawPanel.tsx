@@ -34,7 +34,7 @@ export function DrawPanel() {
       <Reading />
       <Note lines={2}>
         {readers === null
-          ? 'Nothing is trained yet: choose Train first, then your digit is read here.'
+          ? 'Nothing is trained yet: choose Train or open a saved model, then your digit is read here.'
           : `Read by ${readers}.`}
       </Note>
     </Panel>

@@ -1,8 +1,13 @@
 /** Files that the page makes and the person keeps. */
 
-/** Saves text, whole or in pieces, as a file of this name, the way a click on a link would. */
-export function download(name: string, type: string, text: string | readonly string[]): void {
-  const url = URL.createObjectURL(new Blob(typeof text === 'string' ? [text] : [...text], { type }));
+/** Saves text, whole or in pieces, or bytes as a file of this name, the way a click on a link would. */
+export function download(
+  name: string,
+  type: string,
+  contents: string | readonly string[] | Uint8Array<ArrayBuffer>,
+): void {
+  const isList = typeof contents !== 'string' && !(contents instanceof Uint8Array);
+  const url = URL.createObjectURL(new Blob(isList ? [...contents] : [contents], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -3,7 +3,7 @@ import type { TrainedModel } from '../../run/model.ts';
 import { idle, type FoldState } from '../../run/state.ts';
 import { initialState } from '../../store/app.ts';
 import type { AppState, PredictWith } from '../../store/state.ts';
-import { readersText } from './modelText.ts';
+import { modelLabel, readersText } from './modelText.ts';
 
 const model = (fold: number, epoch: number): TrainedModel => ({
   id: `m${fold}.${epoch}`,
@@ -68,4 +68,23 @@ test('while some folds are still to come, those that are there vote, and before 
   expect(readersText(state([fold(1, null), fold(2, null)], 'all', model(2, 1)))).toBe(
     'fold 2 as it was after epoch 1',
   );
+});
+
+test('a saved model speaks by its file’s name, and the run’s own again once it is gone', () => {
+  const saved = { name: 'a.h5', model: { ...model(0, 0), id: 'x' }, evaluation: null };
+  const chosen = state([fold(1, 97), fold(2, 99)], 'saved:x');
+  const withSaved = { ...chosen, saved: { models: [saved], evaluating: null, alert: null } };
+  expect(readersText(withSaved)).toBe('the saved model “a.h5”');
+  expect(readersText({ ...withSaved, run: idle })).toBe('the saved model “a.h5”');
+  expect(readersText({ ...withSaved, predictWith: 'all' })).toBe('all 2 folds, voting');
+});
+
+test('each model has a name of its own in a list', () => {
+  const several = state([fold(1, 97), fold(2, 99)], 'all');
+  expect(modelLabel(several, model(2, 3))).toBe('Fold 2 · 99.00 %');
+  expect(modelLabel(state([fold(1, 97)], 1), model(1, 2))).toBe('The network of this run · 97.00 %');
+  expect(modelLabel(state([fold(1, null)], 1, model(1, 3)), model(1, 3))).toBe('The newest weights');
+  const saved = { name: 'a.h5', model: { ...model(0, 0), id: 'x' }, evaluation: null };
+  const withSaved = { ...several, saved: { models: [saved], evaluating: null, alert: null } };
+  expect(modelLabel(withSaved, saved.model)).toBe('Saved model · a.h5');
 });

@@ -6,6 +6,7 @@ import { augments } from '../../recipe/recipe.ts';
 import { useApp } from '../../store/hooks.ts';
 import { Details } from '../parts/Details.tsx';
 import { Panel } from '../parts/Panel.tsx';
+import { AsCode } from './AsCode.tsx';
 import { AugmentationPreview } from './AugmentationPreview.tsx';
 import { Changes } from './Changes.tsx';
 import { KnobGroup } from './KnobGroup.tsx';
@@ -47,6 +48,7 @@ export function RecipePanel() {
         onRestore={() => setRestored(restored + 1)}
       />
       <LayerTable network={preset.network(recipe)} />
+      <AsCode />
     </Panel>
   );
 }

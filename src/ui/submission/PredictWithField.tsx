@@ -1,41 +1,24 @@
-/** Which of the run's models predict the test set and read drawings. */
+/** Which models predict the test set and read drawings: the run's, or one that a file brought. */
 import { useId } from 'react';
+import type { FoldState } from '../../run/state.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
-import type { PredictWith } from '../../store/state.ts';
+import { chosenSaved, savedChoice } from '../../store/models.ts';
+import type { PredictWith, SavedChoice } from '../../store/state.ts';
 import { Field } from '../parts/Field.tsx';
 import { percent } from '../parts/format.ts';
 import { useFolds } from '../parts/lists.ts';
 import css from './PredictWithField.module.css';
 
-/** The select Predict with, where there is more than one model, and the checkbox Average over shifted copies. */
+/** The select Predict with, where there is something to choose, and the checkbox Average over shifted copies. */
 export function PredictWithField() {
   const finished = useFolds().filter(({ result }) => result !== null);
-  const predictWith = useApp(state => state.predictWith);
+  const saved = useApp(state => state.saved.models);
   const shifts = useApp(state => state.shifts);
   const actions = useActions();
   const id = useId();
   return (
     <div className={css.choices}>
-      {finished.length > 1 && (
-        <Field label="Predict with">
-          {fieldId => (
-            <select
-              id={fieldId}
-              value={String(predictWith)}
-              onChange={event => actions.predictWith(choiceOf(event.target.value))}
-            >
-              <option value="all">All folds vote</option>
-              <option value="best">Best fold</option>
-              {finished.map(({ fold, result }) => (
-                <option key={fold} value={fold}>
-                  Fold {fold}
-                  {result?.score && ` · ${percent(result.score.correct / result.score.n)}`}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-      )}
+      {(finished.length > 1 || saved.length > 0) && <PredictWithSelect finished={finished} />}
       <div className={css.check}>
         <input
           id={id}
@@ -49,5 +32,46 @@ export function PredictWithField() {
   );
 }
 
-const choiceOf = (value: string): PredictWith =>
-  value === 'all' || value === 'best' ? value : Number(value);
+function PredictWithSelect({ finished }: { readonly finished: readonly FoldState[] }) {
+  const saved = useApp(state => state.saved.models);
+  const hasNewest = useApp(state => state.model !== null);
+  const chosen = useApp(chosenSaved);
+  const predictWith = useApp(state => state.predictWith);
+  const actions = useActions();
+  const several = finished.length > 1;
+  const value = chosen ? savedChoice(chosen) : several ? String(predictWith) : 'all';
+  return (
+    <Field label="Predict with">
+      {fieldId => (
+        <select
+          id={fieldId}
+          value={value}
+          onChange={event => actions.predictWith(choiceOf(event.target.value))}
+        >
+          {several && <option value="all">All folds vote</option>}
+          {several && <option value="best">Best fold</option>}
+          {several &&
+            finished.map(({ fold, result }) => (
+              <option key={fold} value={fold}>
+                Fold {fold}
+                {result?.score && ` · ${percent(result.score.correct / result.score.n)}`}
+              </option>
+            ))}
+          {!several && (hasNewest || finished.length > 0) && <option value="all">This run’s network</option>}
+          {saved.map(model => (
+            <option key={model.model.id} value={savedChoice(model)}>
+              Saved model: {model.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+const choiceOf = (value: string): PredictWith => {
+  if (value === 'all' || value === 'best') return value;
+  return isSaved(value) ? value : Number(value);
+};
+
+const isSaved = (value: string): value is SavedChoice => value.startsWith('saved:');

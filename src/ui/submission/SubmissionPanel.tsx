@@ -54,10 +54,10 @@ export function SubmissionPanel() {
 /** What will be predicted with what, or what is missing for it. */
 function planText(count: number | null, name: string, readers: string | null): string {
   if (count === null && readers === null)
-    return 'Open test.csv and train a network: its answers become submission.csv.';
+    return 'Open test.csv and train a network, or open a saved model: its answers become submission.csv.';
   if (count === null) return 'Open test.csv, or any file of unlabelled digits, to have it read.';
   const digits = `${counted(count, 'digit')} from “${name}”`;
   return readers === null
-    ? `${digits} can be read once a network is trained.`
+    ? `${digits} can be read once a network is trained or a saved model is opened.`
     : `${digits}, to be read by ${readers}.`;
 }

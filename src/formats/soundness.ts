@@ -1,0 +1,33 @@
+/** Whether a network from outside can be used here, before any of its weights are looked at. */
+import { INPUT, layerTable, parameterCount, type LayerRow, type Network } from '../recipe/network.ts';
+
+/** Ours have at most 1.2 million; fifty times as many would still predict, in a browser's memory. */
+export const MOST_PARAMETERS = 60_000_000;
+export const MOST_LAYERS = 200;
+
+/**
+ * What keeps a network from reading digits here, as the end of a sentence ("ends in 12 outputs; expected …"); null where
+ * nothing does. Every network of ours reads 28×28×1 and ends in a softmax over ten classes.
+ */
+export function flawOf(network: Network): string | null {
+  const last = network.at(-1);
+  if (network.length > MOST_LAYERS) return `has ${network.length} layers; expected at most ${MOST_LAYERS}`;
+  const rows = layerTable(network);
+  const misplaced = rows.find((row, i) => !fits(row, rows[i - 1]?.output.length ?? INPUT.length));
+  if (misplaced)
+    return `has a layer (${misplaced.name}) that cannot follow the one before it; expected pictures before Flatten and rows after it`;
+  const broken = rows.find(({ output }) => output.some(n => !Number.isInteger(n) || n < 1));
+  if (broken) return `has a layer (${broken.name}) with nothing left to read; expected outputs of at least 1`;
+  if (last?.kind !== 'dense' || last.activation !== 'softmax' || last.units !== 10)
+    return 'does not end in a dense layer of 10 units with softmax; expected one output for each digit';
+  const parameters = parameterCount(network);
+  if (parameters > MOST_PARAMETERS)
+    return `has ${parameters.toLocaleString('en')} parameters; expected at most ${MOST_PARAMETERS.toLocaleString('en')}`;
+  return null;
+}
+
+/** Whether a layer can take an input of this many dimensions: convolutions and pools see pictures, dense layers rows. */
+function fits({ layer }: LayerRow, dimensions: number): boolean {
+  if (layer.kind === 'conv' || layer.kind === 'maxPool') return dimensions === 3;
+  return layer.kind !== 'dense' || dimensions === 1;
+}
