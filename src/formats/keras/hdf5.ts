@@ -56,11 +56,17 @@ function strictly<T>(module: H5Module, call: () => T): T {
   }
 }
 
+/**
+ * As h5py writes, unless told otherwise: in the oldest form that can hold what is written. HDF5 2.0 would take a later one,
+ * whose large groups readers other than HDF5's own (Netron's) walk past.
+ */
+const OLDEST_FORMAT: ['earliest', 'latest'] = ['earliest', 'latest'];
+
 /** The bytes of a file that `fill` has filled. */
 export function writeHdf5(fill: (file: Hdf5Writer) => void): Promise<Bytes> {
   return inMemory((path, module) => {
     strictly(module, () => {
-      const file = new File(path, 'w');
+      const file = new File(path, 'w', { libver: OLDEST_FORMAT });
       try {
         fill(writerOf(file));
       } finally {
