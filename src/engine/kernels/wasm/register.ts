@@ -43,7 +43,8 @@ import {
   productVariant,
   type Factor,
 } from './products.ts';
-import { attributes, floats, inputs, install, installed, type Call } from './registry.ts';
+import { attributes, inputs, type Call } from '../call.ts';
+import { floats, install, installed } from './registry.ts';
 import { warpSignature } from './warp.ts';
 
 /** Our kernel's result, or null where the shapes are not for it. */

@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check } from '../../../lib/check.ts';
 import type { NormScale, Statistics } from '../../ops/ops.ts';
-import { attributes, inputs } from '../wasm/registry.ts';
+import { attributes, inputs } from '../call.ts';
 import { currentGpu } from './gpu.ts';
 import { firstGradient, gpuKernel } from './kernel.ts';
 import { batchStatistics, inputSlopes, normalised, scaleSlopes } from './norm.ts';

@@ -11,7 +11,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { present } from '../../../lib/check.ts';
-import { inputs } from '../wasm/registry.ts';
+import { inputs } from '../call.ts';
 import { elementwise } from './elementwise.ts';
 import { currentGpu, type Gpu } from './gpu.ts';
 import { firstGradient, gpuKernel } from './kernel.ts';

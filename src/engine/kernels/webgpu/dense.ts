@@ -7,7 +7,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { check } from '../../../lib/check.ts';
-import { attributes, inputs } from '../wasm/registry.ts';
+import { attributes, inputs } from '../call.ts';
 import { convolve, inputGradient } from './conv/convolve.ts';
 import { filterGradients } from './conv/filter-gradient.ts';
 import { denseShape } from './conv/shape.ts';

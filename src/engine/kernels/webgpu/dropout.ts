@@ -15,7 +15,7 @@ import {
 import { present } from '../../../lib/check.ts';
 import type { StepValue } from '../../ops/ops.ts';
 import { DROPOUT, dropoutScale, dropoutThreshold, type DropoutAttrs } from '../dropout.ts';
-import { attributes, inputs } from '../wasm/registry.ts';
+import { attributes, inputs } from '../call.ts';
 import type { Gpu } from './gpu.ts';
 import { firstGradient, gpuKernel } from './kernel.ts';
 import { reads, writes } from './program.ts';

@@ -2,7 +2,7 @@
 import { engine, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { check } from '../../../lib/check.ts';
 import { PIXELS, SIDE } from '../../../data/digits.ts';
-import { inputs } from '../wasm/registry.ts';
+import { inputs } from '../call.ts';
 import { gpuKernel } from './kernel.ts';
 import { reads, writes } from './program.ts';
 import { list } from './wgsl.ts';

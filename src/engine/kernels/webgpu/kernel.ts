@@ -2,7 +2,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { registerKernel, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { present } from '../../../lib/check.ts';
-import type { Call } from '../wasm/registry.ts';
+import type { Call } from '../call.ts';
 import { gpuOf, type Gpu } from './gpu.ts';
 
 /** Registers a kernel that works on whichever WebGPU backend it is called for; once a name. */

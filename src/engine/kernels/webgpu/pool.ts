@@ -8,7 +8,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { present } from '../../../lib/check.ts';
-import { attributes, inputs } from '../wasm/registry.ts';
+import { attributes, inputs } from '../call.ts';
 import type { Pooled } from './conv/convolve.ts';
 import { currentGpu, type Gpu } from './gpu.ts';
 import { firstGradient, gpuKernel } from './kernel.ts';

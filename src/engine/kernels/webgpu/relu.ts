@@ -1,7 +1,7 @@
 /** ReLU by itself, and the first step back through a layer that ends in one. */
 import { engine, registerGradient, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { present } from '../../../lib/check.ts';
-import { inputs } from '../wasm/registry.ts';
+import { inputs } from '../call.ts';
 import { elementwise } from './elementwise.ts';
 import { currentGpu, type Gpu } from './gpu.ts';
 import { firstGradient, gpuKernel } from './kernel.ts';

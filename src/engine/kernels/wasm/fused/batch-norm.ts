@@ -25,7 +25,8 @@ import { align } from '../heap.ts';
 import { weighParts } from '../partials.ts';
 import { meanInParts, sumInParts } from '../parts.ts';
 import { filling } from '../products.ts';
-import { attributes, inputs, install } from '../registry.ts';
+import { attributes, inputs } from '../../call.ts';
+import { install } from '../registry.ts';
 
 const BATCH_NORM = 'InkBatchNorm';
 const BATCH_NORM_TRAINING = 'InkBatchNormTraining';

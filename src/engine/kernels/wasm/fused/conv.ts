@@ -21,7 +21,8 @@ import { BIAS_RELU } from '../pointwise.ts';
 import { POOL } from '../pool.ts';
 import { maxPoolGradientWithBias, pooledShape, windows, withWinners } from '../pooling.ts';
 import { convFilterGradient, convInputGradient, convolver, filling, imagePieces } from '../products.ts';
-import { attributes, inputs, install } from '../registry.ts';
+import { attributes, inputs } from '../../call.ts';
+import { install } from '../registry.ts';
 import { beforeActivation, type BeforeActivation } from './activation.ts';
 
 const CONV = 'InkConv';

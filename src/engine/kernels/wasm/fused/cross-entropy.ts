@@ -13,7 +13,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check, present } from '../../../../lib/check.ts';
 import type { Attached } from '../attach.ts';
-import { inputs, install } from '../registry.ts';
+import { inputs } from '../../call.ts';
+import { install } from '../registry.ts';
 
 const CROSS_ENTROPY = 'InkCrossEntropy';
 

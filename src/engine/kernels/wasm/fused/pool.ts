@@ -4,7 +4,8 @@ import { check } from '../../../../lib/check.ts';
 import type { Attached } from '../attach.ts';
 import { isTiling, poolGeometry, type PoolGeometry } from '../geometry.ts';
 import { maxPool, maxPoolGradient, withWinners } from '../pooling.ts';
-import { attributes, inputs, install } from '../registry.ts';
+import { attributes, inputs } from '../../call.ts';
+import { install } from '../registry.ts';
 
 const POOL = 'InkMaxPool';
 

@@ -5,7 +5,8 @@ import type { Attached } from '../attach.ts';
 import { kernelCall } from '../lanes/call.ts';
 import { floatPieces } from '../lanes/pieces.ts';
 import { RELU, WHERE_POSITIVE } from '../pointwise.ts';
-import { inputs, install } from '../registry.ts';
+import { inputs } from '../../call.ts';
+import { install } from '../registry.ts';
 
 const INK_RELU = 'InkRelu';
 

@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { check, present } from '../../../../lib/check.ts';
 import type { Padding } from '../../../../recipe/network.ts';
-import { attributes, inputs } from '../../wasm/registry.ts';
+import { attributes, inputs } from '../../call.ts';
 import { currentGpu, type Gpu } from '../gpu.ts';
 import { firstGradient, gpuKernel } from '../kernel.ts';
 import { poolGradient } from '../pool.ts';
