@@ -3,15 +3,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES, gatherImages, type DigitSet } from '../data/digits.ts';
 import { present } from '../lib/check.ts';
 import { shuffle, type Random } from '../lib/random.ts';
-import type { Loss } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { imageTensor } from './model.ts';
+
+/** How labels reach the loss. */
+export type LabelForm = Pick<Recipe, 'loss' | 'labelSmoothing'>;
+/** Integers, as they are. */
+export const INTEGERS: LabelForm = { loss: 'sparse', labelSmoothing: 0 };
 
 export interface Batch {
   /** [n, 28, 28, 1], 0…1. */
   readonly images: tf.Tensor4D;
   /** [n], int32. */
   readonly labels: tf.Tensor1D;
-  /** The labels as the loss takes them: `labels` itself, or one-hot rows [n, 10]. */
+  /** The labels as the loss takes them: `labels` itself, or rows [n, 10], one-hot but for the smoothing. */
   readonly targets: tf.Tensor1D | tf.Tensor2D;
   readonly size: number;
   dispose(): void;
@@ -21,16 +26,15 @@ export interface Batch {
 export const epochOrder = (rows: Int32Array, rng: Random, epoch: number): Int32Array =>
   shuffle(Int32Array.from(rows), rng.fork(`epoch ${epoch}`));
 
-/** Uploads the digits at `rows`, with labels as `loss` takes them; the caller disposes the batch. */
-export function batchOf(digits: DigitSet, rows: Int32Array, loss: Loss = 'sparse'): Batch {
+/** Uploads the digits at `rows`, with labels in this form; the caller disposes the batch. */
+export function batchOf(digits: DigitSet, rows: Int32Array, form: LabelForm = INTEGERS): Batch {
   const known = present(digits.labels, 'labels');
   const images = imageTensor(gatherImages(digits, rows));
   const labels = tf.tensor1d(
     Int32Array.from(rows, row => known[row] ?? 0),
     'int32',
   );
-  const targets =
-    loss === 'sparse' ? labels : tf.tidy(() => tf.oneHot(labels, CLASSES, 1, 0, 'float32') as tf.Tensor2D);
+  const targets = targetsOf(labels, form);
   return {
     images,
     labels,
@@ -38,6 +42,18 @@ export function batchOf(digits: DigitSet, rows: Int32Array, loss: Loss = 'sparse
     size: rows.length,
     dispose: () => tf.dispose([images, labels, targets]),
   };
+}
+
+/** Labels [n] (int32) as the loss takes them: `labels` itself, or rows that the caller disposes. */
+export function targetsOf(
+  labels: tf.Tensor1D,
+  { loss, labelSmoothing }: LabelForm,
+): tf.Tensor1D | tf.Tensor2D {
+  if (loss === 'sparse') return labels;
+  const spread = labelSmoothing / CLASSES;
+  return tf.tidy(
+    () => tf.oneHot(labels, CLASSES, 1 - labelSmoothing + spread, spread, 'float32') as tf.Tensor2D,
+  );
 }
 
 /** The consecutive pieces of `rows`, `size` long but for the last. */

@@ -59,7 +59,7 @@ export async function probeStep(ops: Ops): Promise<ProbeResult> {
   const batch = batchOf(
     digits,
     Int32Array.from({ length: ROWS }, (_, i) => i),
-    'categorical',
+    { loss: 'categorical', labelSmoothing: 0 },
   );
   try {
     const step = gradients(ops, model, batch, 1);

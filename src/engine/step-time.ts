@@ -27,7 +27,7 @@ export async function stepTime({ ops, makeStepper }: Equipment): Promise<number>
   const rows = Int32Array.from({ length: TIMED_IMAGES }, (_, i) => i);
   const model = liveModel(layers, initialWeights(layers, rng.fork('weights')), ops);
   const optimizer = ops.optimizer(ruleOf(recipe), model.trainable);
-  const stepper = await makeStepper({ ops, model, optimizer, digits, loss: recipe.loss, fill: recipe.fill });
+  const stepper = await makeStepper({ ops, model, optimizer, digits, labels: recipe, fill: recipe.fill });
   /** Takes steps, waits for them, and returns how long one took. */
   const timed = async (steps: number): Promise<number> => {
     const began = performance.now();

@@ -5,8 +5,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DigitSet } from '../data/digits.ts';
-import type { Fill, Loss } from '../recipe/recipe.ts';
-import { batchOf, type Batch } from './batches.ts';
+import type { Fill } from '../recipe/recipe.ts';
+import { batchOf, type Batch, type LabelForm } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops, OptimizerStep } from './ops/ops.ts';
 import { gradients, type StepResult } from './step.ts';
@@ -18,7 +18,7 @@ export interface StepperJob {
   readonly optimizer: OptimizerStep;
   /** Labelled digits; batches are rows of it. */
   readonly digits: DigitSet;
-  readonly loss: Loss;
+  readonly labels: LabelForm;
   readonly fill: Fill;
 }
 
@@ -55,7 +55,7 @@ export interface Stepper {
 export type MakeStepper = (job: StepperJob) => Promise<Stepper>;
 
 /** Steps taken op by op. */
-export function eagerStepper({ ops, model, optimizer, digits, loss, fill }: StepperJob): Stepper {
+export function eagerStepper({ ops, model, optimizer, digits, labels, fill }: StepperJob): Stepper {
   let results: StepResult[] = [];
   const dispose = (): void => {
     for (const result of results) tf.dispose([result.loss, result.correct]);
@@ -66,7 +66,7 @@ export function eagerStepper({ ops, model, optimizer, digits, loss, fill }: Step
     dispose,
     step: ({ rows, dropoutKey, learningRate, transforms }) => {
       const result = tf.tidy(() => {
-        const batch = moved(ops, batchOf(digits, rows, loss), transforms, fill);
+        const batch = moved(ops, batchOf(digits, rows, labels), transforms, fill);
         const found = gradients(ops, model, batch, dropoutKey);
         optimizer.apply(found.gradients, learningRate);
         model.absorb(found.statistics);

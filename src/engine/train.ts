@@ -63,10 +63,10 @@ export async function* trainFold(job: FoldJob): AsyncGenerator<RunEvent, void> {
   const rng = random(recipe.seed).fork(`fold ${split.fold}`);
   const model = liveModel(network, initialWeights(network, rng.fork('initial weights')), ops);
   const optimizer = ops.optimizer(ruleOf(recipe), model.trainable);
-  const { loss, fill } = recipe;
+  const { fill } = recipe;
   let stepper: Stepper | null = null;
   try {
-    stepper = await job.makeStepper({ ops, model, optimizer, digits: job.data.digits, loss, fill });
+    stepper = await job.makeStepper({ ops, model, optimizer, digits: job.data.digits, labels: recipe, fill });
     const session: Session = { ...job, network, model, stepper, callbacks: callbacksOf(recipe), rng };
     yield { kind: 'fold-started', fold: split.fold, plan: planOf(job) };
     let result: FoldResult | null = null;
@@ -172,7 +172,9 @@ async function* trainSteps(
   for (const rows of pieces(order, recipe.batchSize)) {
     const learningRate = callbacks.rateAt(epoch, (step * recipe.batchSize) / order.length);
     step++;
-    const transforms = augments(recipe) ? randomTransforms(recipe, rows.length, SIDE, augmentation) : null;
+    const transforms = augments(recipe)
+      ? randomTransforms(recipe, rows.length, SIDE, augmentation.fork(`step ${step}`))
+      : null;
     stepper.step({ rows, dropoutKey: mix(dropoutKey + step), learningRate, transforms });
     if (!pending.add(rows.length)) continue;
     // A device that overlaps works on this group while the page is told of the one before.

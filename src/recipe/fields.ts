@@ -114,6 +114,13 @@ export const fields: Readonly<Record<FieldName, Field>> = {
       option('sparse', 'Sparse categorical cross-entropy'),
     ],
   },
+  labelSmoothing: {
+    ...training,
+    ...real(0, 0.5, 0.01),
+    label: 'Label smoothing',
+    help: 'This share of every label is spread over all ten digits, so that the network is never told to be certain.',
+    when: ({ loss }) => loss === 'categorical',
+  },
   seed: {
     ...training,
     ...whole(0, 4294967295),

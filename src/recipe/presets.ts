@@ -24,6 +24,7 @@ const plain: Recipe = {
   learningRate: 0.001,
   momentum: 0.9,
   loss: 'categorical',
+  labelSmoothing: 0,
   seed: 42,
   trainingRows: 0,
   convDropout: 0,

@@ -28,6 +28,8 @@ export interface Recipe {
   /** Of SGD. */
   readonly momentum: number;
   readonly loss: Loss;
+  /** Share of each label that is spread over all classes (Szegedy et al. 2016), of the categorical loss; 0 for none. */
+  readonly labelSmoothing: number;
   /** Every random stream of a run is forked from it. */
   readonly seed: number;
   /** Train on the first n rows, each class in its share; 0 means all. */

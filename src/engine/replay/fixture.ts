@@ -6,6 +6,7 @@ import type { Network } from '../../recipe/network.ts';
 import { presetOf } from '../../recipe/presets.ts';
 import type { Fill, Loss } from '../../recipe/recipe.ts';
 import { randomTransforms } from '../augment.ts';
+import type { LabelForm } from '../batches.ts';
 import { imageTensor, initialWeights, liveModel, type LiveModel } from '../model.ts';
 import type { Ops, OptimizerRule } from '../ops/ops.ts';
 import { eagerStepper, type MakeStepper, type StepInputs, type StepNumbers } from '../stepper.ts';
@@ -57,6 +58,7 @@ export interface Training {
   readonly steps: readonly StepInputs[];
   readonly rule?: OptimizerRule;
   readonly loss?: Loss;
+  readonly labelSmoothing?: number;
   readonly fill?: Fill;
   /** Runs between steps, with the index of the step before. */
   readonly between?: (model: LiveModel, at: number) => Promise<void>;
@@ -69,10 +71,11 @@ export interface Outcome extends StepNumbers {
 
 /** Trains `EVERYTHING`; numbers are read after all steps, or after each where something happens between them. */
 export async function train(training: Training): Promise<Outcome> {
-  const { ops, make, steps, rule = ADAM, loss = 'sparse', fill = 'nearest', between } = training;
+  const { ops, make, steps, rule = ADAM, fill = 'nearest', between } = training;
+  const labels: LabelForm = { loss: training.loss ?? 'sparse', labelSmoothing: training.labelSmoothing ?? 0 };
   const model = liveModel(EVERYTHING, initialWeights(EVERYTHING, random(3)), ops);
   const optimizer = ops.optimizer(rule, model.trainable);
-  const stepper = await make({ ops, model, optimizer, digits: DIGITS, loss, fill });
+  const stepper = await make({ ops, model, optimizer, digits: DIGITS, labels, fill });
   const read: StepNumbers[] = [];
   try {
     for (const [at, inputs] of steps.entries()) {

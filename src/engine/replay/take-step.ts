@@ -3,7 +3,7 @@
  * fit to be recorded.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { CLASSES } from '../../data/digits.ts';
+import { targetsOf } from '../batches.ts';
 import { gatherDigits } from '../kernels/webgpu/gather.ts';
 import { gradients, type StepResult } from '../step.ts';
 import type { StepperJob } from '../stepper.ts';
@@ -23,14 +23,13 @@ export interface DeviceInputs {
 
 /** Takes the step; the caller owns the scalars. */
 export function takeStep(
-  { ops, model, optimizer, loss, fill }: StepperJob,
+  { ops, model, optimizer, labels: form, fill }: StepperJob,
   { digits, rows, transforms, dropoutKey, learningRate }: DeviceInputs,
 ): StepResult {
   const gathered = gatherDigits(digits.images, digits.labels, rows);
   const { labels } = gathered;
   const images = transforms ? ops.warp(gathered.images, transforms, fill) : gathered.images;
-  const targets =
-    loss === 'sparse' ? labels : tf.tidy(() => tf.oneHot(labels, CLASSES, 1, 0, 'float32') as tf.Tensor2D);
+  const targets = targetsOf(labels, form);
   const dispose = (): void => tf.dispose([gathered.images, images, labels, targets]);
   try {
     const batch = { images, labels, targets, size: rows.size, dispose };

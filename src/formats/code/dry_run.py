@@ -124,7 +124,8 @@ class Sequential:
 
 def check(images, targets, loss):
     assert images.dtype == np.float32 and images.shape[1:] == (28, 28, 1) and images.max() <= 1
-    assert targets.shape == ((len(images),) if loss.startswith("sparse") else (len(images), 10)), targets.shape
+    sparse = isinstance(loss, str) and loss.startswith("sparse")
+    assert targets.shape == ((len(images),) if sparse else (len(images), 10)), targets.shape
 
 
 def rows_of(images):
@@ -162,6 +163,7 @@ module(
     ops=types.SimpleNamespace(
         take=np.take, convert_to_tensor=np.asarray, cast=lambda value, dtype: np.asarray(value).astype(dtype)
     ),
+    losses=types.SimpleNamespace(CategoricalCrossentropy=call("CategoricalCrossentropy", "from_logits label_smoothing")),
     optimizers=types.SimpleNamespace(
         Adam=call("Adam", "learning_rate beta_1 beta_2 epsilon"),
         RMSprop=call("RMSprop", "learning_rate rho momentum epsilon"),

@@ -17,7 +17,16 @@ const python = process.env.INKFOLD_KERAS;
 /** Between them every callback, a rate by the epoch and by the step, augmentation, and folds that vote. */
 const recipes = [
   changed('kfold-cnn', { folds: 2, epochs: 2 }),
-  changed('two-conv', { schedule: 'one-cycle', warmUp: 1, epochs: 3, rotation: 8, zoom: 0.1, shear: 3 }),
+  changed('two-conv', {
+    schedule: 'one-cycle',
+    warmUp: 1,
+    epochs: 3,
+    rotation: 8,
+    zoom: 0.1,
+    shear: 3,
+    loss: 'categorical',
+    labelSmoothing: 0.1,
+  }),
 ];
 
 test.for(recipes)('$preset, $validation trains with Keras', { timeout: 600_000 }, async (recipe, context) => {

@@ -19,7 +19,7 @@ export function trainModelSection(plan: Plan): Section {
       '    model = build_model()',
       '    model.compile(',
       `        optimizer=${optimizerOf(plan)},`,
-      `        loss="${plan.sparse ? 'sparse_' : ''}categorical_crossentropy",`,
+      `        loss=${lossOf(plan)},`,
       '        metrics=["accuracy"],',
       '    )',
       '    model.fit(',
@@ -35,6 +35,13 @@ export function trainModelSection(plan: Plan): Section {
       `    return model${judged ? ', accuracy' : ''}`,
     ),
   };
+}
+
+/** By name, which saves best; smoothing needs the class. */
+function lossOf({ recipe, sparse }: Plan): string {
+  if (sparse) return '"sparse_categorical_crossentropy"';
+  if (recipe.labelSmoothing === 0) return '"categorical_crossentropy"';
+  return `keras.losses.CategoricalCrossentropy(label_smoothing=${recipe.labelSmoothing})`;
 }
 
 /** Large seeds are cut to 31 bits, which no backend’s random numbers are too small for. */

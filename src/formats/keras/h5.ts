@@ -72,7 +72,7 @@ const modelConfig = (network: Network) => ({
 });
 
 const trainingConfig = (recipe: Recipe) => ({
-  ...lossAndMetrics(recipe),
+  ...lossAndMetrics(recipe, 'keras-2'),
   run_eagerly: false,
   steps_per_execution: 1,
   jit_compile: false,

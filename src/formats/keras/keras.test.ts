@@ -19,9 +19,22 @@ test.for(presets.map(({ id }) => id))('%s comes back as it left', async id => {
 });
 
 const deep = presetOf('deep-bn');
-const filesOf = async (): Promise<Record<string, Uint8Array>> =>
-  unzipSync((await writeKeras(presetModel('deep-bn'), deep.recipe, date)).bytes);
+const filesOf = async (recipe = deep.recipe): Promise<Record<string, Uint8Array>> =>
+  unzipSync((await writeKeras(presetModel('deep-bn'), recipe, date)).bytes);
 const utf8 = new TextDecoder();
+
+test('smoothed labels name the loss’s class, as Keras writes it', async () => {
+  const files = await filesOf({ ...deep.recipe, labelSmoothing: 0.1 });
+  const config = JSON.parse(utf8.decode(files['config.json'])) as {
+    compile_config: { loss: unknown };
+  };
+  expect(config.compile_config.loss).toEqual({
+    module: 'keras.losses',
+    class_name: 'CategoricalCrossentropy',
+    config: { name: 'categorical_crossentropy', from_logits: false, label_smoothing: 0.1 },
+    registered_name: null,
+  });
+});
 
 test('the three files say what Keras’s say', async () => {
   const files = await filesOf();

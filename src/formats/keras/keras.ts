@@ -59,7 +59,7 @@ const modelConfig = (network: Network, recipe: Recipe) => ({
   build_config: { input_shape: batchShape(INPUT) },
   compile_config: {
     optimizer: optimizerOf(recipe, 'keras-3'),
-    ...lossAndMetrics(recipe),
+    ...lossAndMetrics(recipe, 'keras-3'),
     run_eagerly: false,
     steps_per_execution: 1,
     jit_compile: false,

@@ -21,9 +21,17 @@ export function optimizerOf(recipe: Recipe, dialect: Dialect): Json {
 }
 
 /** Loss and metrics, as model.compile takes them. */
-export const lossAndMetrics = ({ loss }: Recipe) => ({
-  loss: loss === 'sparse' ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy',
+export const lossAndMetrics = (recipe: Recipe, dialect: Dialect) => ({
+  loss: lossOf(recipe, dialect),
   loss_weights: null,
   metrics: ['accuracy'],
   weighted_metrics: null,
 });
+
+/** A name where that says it all, and the class where labels are smoothed. */
+function lossOf({ loss, labelSmoothing: label_smoothing }: Recipe, dialect: Dialect): Json {
+  if (loss === 'sparse') return 'sparse_categorical_crossentropy';
+  if (label_smoothing === 0) return 'categorical_crossentropy';
+  const config = { name: 'categorical_crossentropy', from_logits: false, label_smoothing };
+  return instance('CategoricalCrossentropy', config, 'keras.losses', dialect);
+}

@@ -5,6 +5,7 @@ import { random } from '../../../lib/random.ts';
 import { networkOf, presetOf } from '../../../recipe/presets.ts';
 import type { PresetId } from '../../../recipe/recipe.ts';
 import { blobs } from '../../../testing/blobs.ts';
+import { INTEGERS } from '../../batches.ts';
 import { initialWeights, liveModel } from '../../model.ts';
 import type { Ops } from '../../ops/ops.ts';
 import { plainOps } from '../../ops/plain.ts';
@@ -44,7 +45,7 @@ describe.each<PresetId>(['stratified-cv', 'deep-bn'])('%s', preset => {
     const model = liveModel(network, initialWeights(network, random(3)), ops);
     const optimizer = ops.optimizer({ kind: 'sgd', momentum: 0 }, model.trainable);
     const digits = blobs(BATCH);
-    const stepper = eagerStepper({ ops, model, optimizer, digits, loss: 'sparse', fill: 'nearest' });
+    const stepper = eagerStepper({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
     const step = (): void =>
       stepper.step({
         rows: Int32Array.from({ length: BATCH }, (_, i) => i),

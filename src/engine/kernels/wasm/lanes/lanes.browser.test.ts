@@ -11,6 +11,7 @@ import type { Network } from '../../../../recipe/network.ts';
 import { networkOf, presetOf } from '../../../../recipe/presets.ts';
 import { blobs } from '../../../../testing/blobs.ts';
 import { randomTransforms } from '../../../augment.ts';
+import { INTEGERS } from '../../../batches.ts';
 import { wasm } from '../../../devices/wasm.ts';
 import { initialWeights, liveModel } from '../../../model.ts';
 import type { Ops, OptimizerRule } from '../../../ops/ops.ts';
@@ -73,7 +74,7 @@ async function trained(ops: Ops, { network, rule, batch }: Training): Promise<re
   const model = liveModel(network, initialWeights(network, random(3)), ops);
   const optimizer = ops.optimizer(rule, model.trainable);
   const digits = blobs(batch);
-  const stepper = eagerStepper({ ops, model, optimizer, digits, loss: 'sparse', fill: 'nearest' });
+  const stepper = eagerStepper({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
   const ranges = { rotation: 10, widthShift: 0.1, heightShift: 0.1, zoom: 0.1, shear: 0.2 };
   for (let step = 1; step <= STEPS; step++) {
     stepper.step({
