@@ -18,6 +18,8 @@ const presets: readonly Expected[] = [
   { id: 'kfold-cnn', parameters: 1_199_882, folds: 2 },
   { id: 'deep-bn', parameters: 458_122, trainable: 457_162, folds: 1 },
   { id: 'deep-digits', parameters: 640_266, trainable: 639_370, folds: 1 },
+  { id: 'inkfold', parameters: 172_666, trainable: 172_042, folds: 2 },
+  { id: 'inkfold-quick', parameters: 172_666, trainable: 172_042, folds: 1 },
 ];
 
 const TRAIN = 300;

@@ -18,6 +18,8 @@ const REAL = ['--enable-features=Vulkan,VulkanFromANGLE', '--use-angle=vulkan', 
 
 export interface Bench {
   readonly browser: Browser;
+  /** The benchmark's page (page.ts). */
+  readonly page: Page;
   /** A worker that trains `task`. */
   runner(task: Task): Runner;
   /** Milliseconds from a new worker to its first finished training step, with the device's name; the worker is ended. */
@@ -46,6 +48,7 @@ export async function openBench(adapter: 'software' | 'real'): Promise<Bench> {
   const freshName = (task: Task): string => `${task.engine} ${task.backend} ${++workers}`;
   return {
     browser,
+    page,
     runner: task => runnerOn(browser, page, freshName(task), task),
     firstStep: async task => {
       const name = freshName(task);

@@ -3,6 +3,7 @@
  * and when is decided in Node (browser.ts).
  */
 import type { EngineName } from './task.ts';
+import type { TrialsPage } from './trial/page.ts';
 import type { Answer, Question } from './workers/protocol.ts';
 import { openReader } from '../../src/bridge/reader/remote.ts';
 
@@ -14,6 +15,8 @@ export interface Benchmark {
   close(name: string): void;
   /** Reads the file in the page's file input with the app's reader. */
   readFile(): Promise<{ rows: number; bytes: number; ms: number }>;
+  /** Loads what accuracy and robustness need; nobody else is to carry it. */
+  openTrials(): Promise<TrialsPage>;
 }
 
 /** Nobody is waited for any longer: a compiler may hang. */
@@ -44,6 +47,8 @@ const benchmark: Benchmark = {
     const ms = performance.now() - began;
     return { rows: sets.reduce((sum, { count }) => sum + count, 0), bytes: file.size, ms };
   },
+
+  openTrials: async () => (await import('./trial/page.ts')).trialsPage,
 };
 
 function startWorker(engine: EngineName): Worker {

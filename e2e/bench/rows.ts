@@ -14,6 +14,10 @@ export const BENCH_NAMES = [
 ] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
+/** These train for an hour: they run where they are named, and in this order, since robustness reads with accuracy's models. */
+export const LONG_NAMES = ['accuracy', 'robustness'] as const;
+export type LongName = (typeof LONG_NAMES)[number];
+
 /** A row has what its bench measures; one with `skipped` says why nothing was measured. */
 export interface Row {
   readonly bench: BenchName;

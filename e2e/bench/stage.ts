@@ -7,12 +7,16 @@ import type { Options } from './options.ts';
 import { pytorchRunner, type PyTorch } from './pytorch.ts';
 import type { BenchName, Row } from './rows.ts';
 import { isPyTorch, type Task } from './task.ts';
+import type { Outcome } from './trial/outcome.ts';
+import type { Trials } from './trial/remote.ts';
 
 export interface Stage {
   readonly options: Options;
   readonly bench: Bench;
   /** Or why there is none. */
   readonly pytorch: PyTorch | string;
+  /** Opens what accuracy and robustness share; the second call gets what the first opened. */
+  readonly trials: () => Promise<Trials>;
   /** Told what happens, for a person who waits. */
   readonly tell: (line: string) => void;
 }
@@ -25,6 +29,8 @@ export const CORES = availableParallelism();
 
 /** Runs one bench: its rows, as they come. */
 export type BenchRun = (stage: Stage) => AsyncGenerator<Row, void>;
+/** The same for those that train for an hour. */
+export type LongRun = (stage: Stage) => AsyncGenerator<Outcome, void>;
 
 /** True where the command line does not leave this contender out: PyTorch stands beside the backends on its kind of device. */
 export function isWanted({ engine, backend }: Contender, { options }: Stage): boolean {

@@ -69,7 +69,7 @@ export class App {
   /** Chooses a recipe by its id. */
   async choose(preset: string): Promise<void> {
     const group = this.page.getByRole('radiogroup', { name: 'Recipe', exact: true });
-    await group.getByRole('radio', { name: new RegExp(`^${preset}`) }).check();
+    await group.getByRole('radio', { name: new RegExp(`^${preset}(?![\\w-])`) }).check();
   }
 
   /** Sets numeric knobs by their labels. */
