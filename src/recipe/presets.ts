@@ -247,7 +247,7 @@ export const presets: readonly Preset[] = [
     id: 'inkfold-quick',
     about: 'Our own in a single model: what can be had in two minutes on a laptop without a GPU.',
     network: ourNetwork,
-    recipe: { ...ours, preset: 'inkfold-quick', validation: 'stratified-hold-out', epochs: 8, warmUp: 1.6 },
+    recipe: { ...ours, preset: 'inkfold-quick', validation: 'stratified-hold-out', epochs: 10, warmUp: 2 },
   },
 ];
 
