@@ -1,5 +1,6 @@
 /** What happens in a run, in the order in which it happens. Folds, epochs and steps count from 1. */
 import type { Fault } from '../lib/fault.ts';
+import type { FoldCheckpoint } from './checkpoint.ts';
 import type { DeviceReport } from './device.ts';
 import type { TrainedModel } from './model.ts';
 import type { FoldPredictions } from './predictions.ts';
@@ -10,6 +11,8 @@ export type RunEvent =
   | { readonly kind: 'preparing'; readonly doing: string }
   | { readonly kind: 'started'; readonly plan: RunPlan }
   | { readonly kind: 'fold-started'; readonly fold: number; readonly plan: FoldPlan }
+  /** The fold goes on at this step of this epoch (from 0): what was told of later steps is thrown away. */
+  | { readonly kind: 'fold-resumed'; readonly fold: number; readonly epoch: number; readonly step: number }
   /** A group of finished steps. */
   | {
       readonly kind: 'steps';
@@ -37,6 +40,8 @@ export type RunEvent =
   | { readonly kind: 'action'; readonly action: CallbackAction }
   /** The weights as they are now: what a drawing is read with while training goes on. */
   | { readonly kind: 'model'; readonly model: TrainedModel }
+  /** Where the fold stands now, to be kept: at every epoch's end, and every half minute. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: FoldCheckpoint }
   | { readonly kind: 'fold-finished'; readonly fold: number; readonly result: FoldResult }
   /** The fold broke; those beside it go on. */
   | { readonly kind: 'fold-failed'; readonly fold: number; readonly fault: Fault }
@@ -87,11 +92,14 @@ export interface Score {
 export type CallbackName =
   'ModelCheckpoint' | 'ReduceLROnPlateau' | 'EarlyStopping' | 'LearningRateScheduler';
 
-/** Something that a callback did at an epoch's end. */
+/** What the log has entries of: callbacks, and mishaps that the run got over. */
+export type LogSource = CallbackName | 'Recovery';
+
+/** Something that a callback did, or that happened to the run. */
 export interface CallbackAction {
   readonly fold: number;
   readonly epoch: number;
-  readonly by: CallbackName;
+  readonly by: LogSource;
   /** In plain words: "cut the learning rate to 0.0005". */
   readonly text: string;
 }

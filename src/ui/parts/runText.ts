@@ -18,6 +18,8 @@ export function statusText({ run, data, device }: Pick<AppState, 'run' | 'data' 
       return run.doing ? `Preparing: ${run.doing}` : 'Preparing';
     case 'training':
       return `Training ${whereText(run)}`;
+    case 'paused':
+      return `Paused ${whereText(run)}`;
     case 'finished':
     case 'stopped':
     case 'failed':
