@@ -22,7 +22,7 @@ export interface FoldCheckpoint {
 
 /** An optimizer's memory, the same whatever device it ran on. */
 export interface OptimizerState {
-  /** Steps taken so far. */
+  /** Steps taken so far, of a rule whose formula asks for them (Adam's); else 0. */
   readonly steps: number;
   /**
    * The moving averages: Adam's means and squares, RMSprop's squares, SGD's velocities (none at momentum 0); each a list with

@@ -3,7 +3,7 @@
  * at their own pace: hundreds of steps a second must not pass through React.
  */
 import type { LogSource, RunEvent } from './events.ts';
-import { isBefore, type Place } from './place.ts';
+import { staysAt, type Place } from './place.ts';
 
 export interface Curves {
   /** Rises with every change; a chart redraws when it differs from the one that it drew. */
@@ -168,7 +168,7 @@ function foldColumns(
       const steps = (to.epoch - 1) * stepsPerEpoch + to.step;
       for (const values of [loss, accuracy, learningRate]) values.truncate(steps);
       epochs.splice(0, epochs.length, ...epochs.filter(({ epoch }) => epoch < to.epoch));
-      actions.splice(0, actions.length, ...actions.filter(({ epoch }) => isBefore(epoch, to)));
+      actions.splice(0, actions.length, ...actions.filter(action => staysAt(to, action)));
     },
   };
 }

@@ -19,7 +19,9 @@ export interface Engine {
   /**
    * Trains a job and tells what happens as it happens. The stream ends after `finished` or `stopped`; an abort ends it
    * with `stopped` within a second. A fold that breaks says so in an event, and the others go on; where there is only
-   * one, the stream throws (while `gate` is closed, nothing is trained, and no time counts): `BadRecipe`, `Diverged`, `OutOfMemory`, `DeviceLost` or `WorkerLost`.
+   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory`, `DeviceLost` or `WorkerLost`. When `gate` closes
+   * in the middle of an epoch's steps, it tells a checkpoint within about a second; while it is closed, nothing is
+   * trained and no time counts.
    */
   train(job: Job, data: TrainingData, signal: AbortSignal, gate?: Gate): AsyncGenerator<RunEvent, void>;
   /**

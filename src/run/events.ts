@@ -10,6 +10,8 @@ export type RunEvent =
   /** Something that takes a moment before training, in plain words. */
   | { readonly kind: 'preparing'; readonly doing: string }
   | { readonly kind: 'started'; readonly plan: RunPlan }
+  /** The run goes on elsewhere than it was planned: its device broke. */
+  | { readonly kind: 'device'; readonly report: DeviceReport }
   | { readonly kind: 'fold-started'; readonly fold: number; readonly plan: FoldPlan }
   /** The fold goes on at this step of this epoch (from 0): what was told of later steps is thrown away. */
   | { readonly kind: 'fold-resumed'; readonly fold: number; readonly epoch: number; readonly step: number }
@@ -30,7 +32,7 @@ export type RunEvent =
       readonly images: number;
       /** What these steps took, in milliseconds. */
       readonly durationMs: number;
-      /** Since `started`, in milliseconds. */
+      /** Training time since `started`, in milliseconds: without pauses, and without what the machine slept through. */
       readonly elapsedMs: number;
     }
   /** An epoch's steps are done and its validation rows are being read. */

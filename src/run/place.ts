@@ -1,4 +1,7 @@
-/** A place in a fold's training: between two steps of an epoch. */
+/** Places in a fold's training, and what had happened by then. */
+import type { LogSource } from './events.ts';
+
+/** Between two steps of an epoch. */
 export interface Place {
   /** Counts from 1. */
   readonly epoch: number;
@@ -12,3 +15,9 @@ export interface Place {
  */
 export const isBefore = (epoch: number, { epoch: under, step }: Place): boolean =>
   epoch < under || (epoch === under && step > 0);
+
+/** Whether an entry of the log outlives a return to this place: what callbacks did later is undone, mishaps have happened. */
+export const staysAt = (
+  place: Place,
+  { epoch, by }: { readonly epoch: number; readonly by: LogSource },
+): boolean => by === 'Recovery' || isBefore(epoch, place);

@@ -1,7 +1,7 @@
 /** A run as the page shows it, folded from its events by a pure reducer. Per-step values go to curves.ts instead. */
 import { unreachable } from '../lib/check.ts';
 import type { Fault } from '../lib/fault.ts';
-import { isBefore } from './place.ts';
+import { staysAt } from './place.ts';
 import type { CallbackAction, EpochRow, FoldPlan, FoldResult, RunEvent, RunPlan } from './events.ts';
 
 export type RunStatus = 'ready' | 'preparing' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -71,11 +71,13 @@ export function reduce(run: RunState, event: RunEvent): RunState {
       const folds = Array.from({ length: event.plan.folds }, (_, i) => waiting(i + 1));
       return { ...idle, status: 'training', plan: event.plan, folds };
     }
+    case 'device':
+      return { ...run, plan: run.plan && { ...run.plan, device: event.report } };
     case 'fold-started':
       return inFold(run, event.fold, { status: 'training', plan: event.plan });
     case 'fold-resumed': {
       const { fold, epoch, step } = event;
-      const log = run.log.filter(action => action.fold !== fold || isBefore(action.epoch, event));
+      const log = run.log.filter(action => action.fold !== fold || staysAt(event, action));
       return inFold({ ...run, log }, fold, before => ({
         status: 'training',
         epoch,
