@@ -1,0 +1,25 @@
+/** Takes a kept run into the comparison, and out of it. */
+import { useActions, useApp } from '../../store/hooks.ts';
+import type { KeptRun } from '../../store/state.ts';
+import { LOOKS } from '../charts/looks.ts';
+import { Check } from '../parts/Check.tsx';
+import { Unseen } from '../parts/Note.tsx';
+
+/** The checkbox Compare; there are as many lines to compare as can be told apart. */
+export function CompareCheck({ id, name }: Pick<KeptRun, 'id' | 'name'>) {
+  const isCompared = useApp(state => state.runs.compared.some(compared => compared.id === id));
+  const isFull = useApp(state => state.runs.compared.length >= LOOKS);
+  const { compareRun } = useActions();
+  return (
+    <Check
+      label={
+        <>
+          Compare <Unseen>{name}</Unseen>
+        </>
+      }
+      checked={isCompared}
+      disabled={isFull && !isCompared}
+      onChange={on => void compareRun(id, on)}
+    />
+  );
+}
