@@ -83,7 +83,7 @@ test('a run goes from one browser to another as a file', async ({ app, page, bro
     await expect(kept(there)).toHaveCount(1, { timeout: 20_000 });
     await there.page.reload();
     await expect(kept(there)).toHaveCount(1);
-    await runs(there)
+    await kept(there)
       .getByRole('button', { name: /^Open / })
       .click();
     await expect(there.validationAccuracy).toContainText((await app.accuracy()).toFixed(2));

@@ -1,4 +1,5 @@
 /** Takes a kept run into the comparison, and out of it. */
+import { useState } from 'react';
 import { useActions, useApp } from '../../store/hooks.ts';
 import type { KeptRun } from '../../store/state.ts';
 import { LOOKS } from '../charts/looks.ts';
@@ -10,6 +11,13 @@ export function CompareCheck({ id, name }: Pick<KeptRun, 'id' | 'name'>) {
   const isCompared = useApp(state => state.runs.compared.some(compared => compared.id === id));
   const isFull = useApp(state => state.runs.compared.length >= LOOKS);
   const { compareRun } = useActions();
+  // It answers at once; the run’s curves take a moment to be read.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const compare = async (on: boolean): Promise<void> => {
+    setWanted(on);
+    await compareRun(id, on);
+    setWanted(null);
+  };
   return (
     <Check
       label={
@@ -17,9 +25,9 @@ export function CompareCheck({ id, name }: Pick<KeptRun, 'id' | 'name'>) {
           Compare <Unseen>{name}</Unseen>
         </>
       }
-      checked={isCompared}
+      checked={wanted ?? isCompared}
       disabled={isFull && !isCompared}
-      onChange={on => void compareRun(id, on)}
+      onChange={on => void compare(on)}
     />
   );
 }
