@@ -6,9 +6,8 @@ import { expect, report, test } from './support/test.ts';
 
 /** The worker that trains, once there is one. */
 async function trainer(page: Page): Promise<Worker> {
-  const isTrainer = (worker: Worker): boolean => worker.url().includes('worker') && worker !== null;
   const named = async (worker: Worker): Promise<boolean> =>
-    isTrainer(worker) && (await worker.evaluate(() => self.name).catch(() => '')) === 'trainer';
+    (await worker.evaluate(() => self.name).catch(() => '')) === 'trainer';
   for (let attempt = 0; attempt < 100; attempt++) {
     for (const worker of page.workers()) if (await named(worker)) return worker;
     await page.waitForTimeout(50);

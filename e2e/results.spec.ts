@@ -28,7 +28,8 @@ test('the digits behind the numbers: matrix, classes, hardest digits, wrong labe
 
   const table = page.getByRole('table', { name: 'Confusion matrix' });
   await expect(table).toBeVisible();
-  const matrix = (await readMetrics(await app.download('metrics'))).overall.confusion_matrix;
+  const { overall, calibration } = await readMetrics(await app.download('metrics'));
+  const matrix = overall.confusion_matrix;
   const outOfFold = await readOutOfFold(await app.download('out-of-fold predictions'));
 
   await test.step('the matrix holds every digit once', async () => {
@@ -76,6 +77,28 @@ test('the digits behind the numbers: matrix, classes, hardest digits, wrong labe
         const f1 = (2 * precision * recall) / (precision + recall);
         return [String(k), percent(precision), percent(recall), percent(f1), String(sum(row))];
       }),
+    );
+  });
+
+  await test.step('calibration: the error follows from the predictions; drawings are read at the temperature', async () => {
+    const section = page.getByRole('region', { name: 'Calibration' });
+    const figure = (name: string): Locator => section.getByLabel(name, { exact: true });
+    expect(calibration.expected_calibration_error).toBeCloseTo(calibrationError(outOfFold), 5);
+    await expect(figure('Calibration error')).toHaveText(percent(calibration.expected_calibration_error));
+    await expect(figure('Error after temperature')).toHaveText(percent(calibration.after_temperature));
+    await expect(figure('Temperature')).toHaveText(calibration.temperature.toFixed(2));
+    await expect(
+      section.getByRole('img', { name: /^Reliability diagram of 1,000 held-out digits/ }),
+    ).toBeVisible();
+    await section.getByText('Bins', { exact: true }).click();
+    for (const name of ['Bins of the picture', 'Bins of the error']) {
+      const counts = (await app.tableRows(name))
+        .slice(1)
+        .map(([, digits]) => Number(digits?.replace(',', '')));
+      expect(sum(counts), name).toBe(ROWS);
+    }
+    await expect(app.panel('Draw')).toContainText(
+      `Probabilities calibrated (temperature ${calibration.temperature.toFixed(2)}).`,
     );
   });
 
@@ -130,6 +153,19 @@ test('Stop in the middle of the folds keeps those that are finished', async ({ a
 
 /** Cross-entropy in nats. */
 const lossOf = ({ label, probabilities }: OutOfFold): number => -Math.log(probabilities[label] ?? 0);
+
+/** Expected calibration error over fifteen bins of equal width. */
+function calibrationError(lines: readonly OutOfFold[]): number {
+  const bins = Array.from({ length: 15 }, () => ({ right: 0, said: 0 }));
+  for (const { label, predicted, probabilities } of lines) {
+    const confidence = Math.max(...probabilities);
+    const bin = bins[Math.min(14, Math.ceil(confidence * 15) - 1)];
+    if (!bin) throw new Error(`confidence ${confidence}`);
+    bin.said += confidence;
+    if (label === predicted) bin.right += 1;
+  }
+  return sum(bins.map(({ right, said }) => Math.abs(right - said))) / lines.length;
+}
 
 /** The rows of the digits on a list, as "row 1,234, label 5" names them. */
 async function rowsShown(list: Locator): Promise<readonly number[]> {

@@ -48,7 +48,7 @@ test('runs are listed, renamed, compared, opened after a reload, and deleted', a
   await expect(kept(app)).toHaveCount(2);
   await expect(page.getByRole('region', { name: 'Interrupted run' })).toHaveCount(0);
   await runs(app).getByRole('button', { name: 'Open Slow and steady' }).click();
-  await expect(app.validationAccuracy).toContainText(`${accuracy.toFixed(2)}`);
+  await expect(app.validationAccuracy).toContainText(accuracy.toFixed(2));
   await drawDigit(page, app.drawing, 1);
   await expect(app.predictedDigit).toHaveText(/^\d$/);
   await app.useSampleDigits();

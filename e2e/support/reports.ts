@@ -46,6 +46,11 @@ export interface Metrics {
     readonly classes: readonly { readonly name: string; readonly support: number }[];
     readonly confusion_matrix: readonly (readonly number[])[];
   };
+  readonly calibration: {
+    readonly temperature: number;
+    readonly expected_calibration_error: number;
+    readonly after_temperature: number;
+  };
   readonly folds: {
     readonly accuracy: { readonly mean: number; readonly sd: number | null };
     readonly each: readonly { readonly fold: number; readonly accuracy: number; readonly n: number }[];

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../run/events.ts';
 import { presetOf } from '../recipe/presets.ts';
 import type { Job } from '../run/job.ts';
+import { calibrated } from '../run/metrics/calibration.ts';
 import type { TrainedModel } from '../run/model.ts';
 import { blobs } from '../testing/blobs.ts';
 import { smallJob } from '../testing/jobs.ts';
@@ -215,6 +216,28 @@ test('several models vote, and shifted copies are averaged', async () => {
   const averaged = await read([first], true);
   expect(averaged).not.toEqual(one);
   expect(averaged.slice(0, 10).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+});
+
+test('a temperature divides every model’s logits: the same answers, said less or more surely', async () => {
+  const [first, second] = of(await events(smallJob(200, 0, { epochs: 2 })), 'model').map(e => e.model);
+  if (!first || !second) throw new Error('no models');
+  const images = digits.images.slice(0, 784 * 3);
+  const read = async (models: TrainedModel[], temperature?: number): Promise<Float32Array> => {
+    const all: number[] = [];
+    const options = temperature === undefined ? { signal: never } : { signal: never, temperature };
+    for await (const { probabilities } of engine.predict(models, images, options)) all.push(...probabilities);
+    return Float32Array.from(all);
+  };
+  const plain = await read([first]);
+  expect(await read([first], 1), 'to the bit').toEqual(plain);
+  const before = tf.memory().numTensors;
+  const softer = await read([first], 2.5);
+  expect(tf.memory().numTensors).toBe(before);
+  calibrated(plain, 2.5).forEach((p, i) => expect(softer[i]).toBeCloseTo(p, 5));
+  expect(softer).not.toEqual(plain);
+  const votes = await read([first, second], 2.5);
+  const other = await read([second], 2.5);
+  votes.forEach((p, i) => expect(p).toBeCloseTo(((softer[i] ?? 0) + (other[i] ?? 0)) / 2, 6));
 });
 
 test('a preview moves digits about, by another draw otherwise', async () => {

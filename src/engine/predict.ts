@@ -21,7 +21,7 @@ const SHIFTS: readonly (readonly [number, number])[] = [
 export async function* predictImages(
   models: readonly LiveModel[],
   images: Uint8Array<ArrayBuffer>,
-  { signal, shifts = false }: PredictOptions,
+  { signal, shifts = false, temperature = 1 }: PredictOptions,
 ): AsyncGenerator<Predictions, void> {
   const rows = images.length / PIXELS;
   const views = shifts ? SHIFTS : SHIFTS.slice(0, 1);
@@ -31,7 +31,7 @@ export async function* predictImages(
     const opinions: tf.Tensor[] = [];
     for (const [right, down] of views) {
       const seen = right === 0 && down === 0 ? bytes : shifted(bytes, right, down);
-      for (const model of models) opinions.push(tf.tidy(() => tf.softmax(model.logits(imageTensor(seen)))));
+      for (const model of models) opinions.push(opinionOf(model, seen, temperature));
       await pause();
     }
     const mean = tf.tidy(() => tf.div(tf.addN(opinions), opinions.length));
@@ -41,6 +41,13 @@ export async function* predictImages(
     yield { from, probabilities };
   }
 }
+
+/** The model's probabilities for images; a temperature of 1 leaves its logits as they are, to the bit. */
+const opinionOf = (model: LiveModel, images: Uint8Array<ArrayBuffer>, temperature: number): tf.Tensor =>
+  tf.tidy(() => {
+    const logits = model.logits(imageTensor(images));
+    return tf.softmax(temperature === 1 ? logits : tf.div(logits, temperature));
+  });
 
 /** Copies of images moved by whole pixels; paper comes in from outside. */
 function shifted(images: Uint8Array, right: number, down: number): Uint8Array<ArrayBuffer> {

@@ -50,6 +50,8 @@ export interface PredictOptions {
   readonly signal: AbortSignal;
   /** Average over the image and its copies shifted by one pixel in each of the four directions. */
   readonly shifts?: boolean;
+  /** What each model's logits are divided by before the softmax (above 0; 1 unless told): see `run/metrics/calibration.ts`. */
+  readonly temperature?: number;
 }
 
 /** Probabilities for consecutive rows. */

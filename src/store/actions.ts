@@ -74,7 +74,7 @@ export interface Actions {
   submissionText(): string | null;
   /** The run's history, metrics and out-of-fold predictions as file texts; null while there is nothing to write. */
   historyText(): string | null;
-  metricsText(): string | null;
+  metricsText(): Promise<string | null>;
   /** In pieces, so that the page can breathe between them. */
   outOfFoldText(): Iterable<string> | null;
 

@@ -185,7 +185,7 @@ test('a finished run can be written down', async () => {
   await actions.openSample();
   await actions.train();
   expect(JSON.parse(actions.historyText() ?? '')).toMatchObject({ seed: 42 });
-  expect(JSON.parse(actions.metricsText() ?? '')).toBeTruthy();
+  expect(JSON.parse((await actions.metricsText()) ?? '')).toBeTruthy();
   expect([...(actions.outOfFoldText() ?? [])].join('').trim().split('\n')).toHaveLength(17);
 });
 

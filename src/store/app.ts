@@ -61,7 +61,7 @@ export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppS
   exports: { busy: null, alert: null, alertOf: 'run' },
   shifts: false,
   preview: null,
-  drawing: { strokes: [], undone: [], pixels: null, probabilities: null, alert: null },
+  drawing: { strokes: [], undone: [], pixels: null, probabilities: null, temperature: null, alert: null },
   submission: { share: null, labels: null, alert: null },
   runs: { list: null, shown: null, compared: [], storage: null, writer: true, busy: null, alert: null },
   awake: null,

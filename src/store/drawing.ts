@@ -4,6 +4,7 @@ import type { Stroke } from '../data/stroke.ts';
 import { toFault } from '../lib/fault.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
+import { thermometer } from './calibration.ts';
 import { modelsFor } from './models.ts';
 
 type DrawingActions = Pick<Actions, 'sketch' | 'addStroke' | 'undo' | 'redo' | 'clearDrawing'>;
@@ -12,6 +13,7 @@ type DrawingActions = Pick<Actions, 'sketch' | 'addStroke' | 'undo' | 'redo' | '
 export function drawingActions(tools: Tools): { actions: DrawingActions; readAgain: () => void } {
   const { engine, get, patch } = tools;
   const never = new AbortController().signal;
+  const temperatureFor = thermometer();
   let reading = false;
   let stale = false;
 
@@ -23,10 +25,13 @@ export function drawingActions(tools: Tools): { actions: DrawingActions; readAga
     try {
       while (stale) {
         stale = false;
+        const state = get();
+        const temperature = await temperatureFor(state);
+        if (get().drawing.temperature !== temperature) patch('drawing', { temperature });
         const { pixels } = get().drawing;
-        const models = modelsFor(get());
+        const models = modelsFor(state);
         if (models.length === 0 || !pixels) continue;
-        const options = { signal: never, shifts: get().shifts };
+        const options = { signal: never, shifts: state.shifts, temperature: temperature ?? 1 };
         for await (const { probabilities } of engine.predict(models, pixels, options)) {
           if (get().drawing.pixels !== null) patch('drawing', { probabilities, alert: null });
         }

@@ -114,11 +114,11 @@ test('an experiment brings the run back, and its tables with the digits that it 
     marks: { validation: { name: 'Blobs', count: 100 } },
   });
   expect(other.actions.historyText()).toBe(actions.historyText());
-  expect(other.actions.metricsText()).toBeNull();
+  expect(await other.actions.metricsText()).toBeNull();
 
   await other.actions.openSample(); // the same 100 blobs
   expect(other.store.getState().origin?.validation?.count).toBe(100);
-  expect(other.actions.metricsText()).toBe(actions.metricsText());
+  expect(await other.actions.metricsText()).toBe(await actions.metricsText());
   expect([...(other.actions.outOfFoldText() ?? [])]).toEqual([...(actions.outOfFoldText() ?? [])]);
 });
 

@@ -164,6 +164,8 @@ export interface DrawingState {
   readonly pixels: Uint8Array<ArrayBuffer> | null;
   /** Ten probabilities for `pixels`; null before the first prediction. */
   readonly probabilities: Float32Array<ArrayBuffer> | null;
+  /** What the logits of the models that read are divided by; null where nothing tells how sure they may be. */
+  readonly temperature: number | null;
   readonly alert: string | null;
 }
 

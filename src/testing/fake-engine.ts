@@ -48,8 +48,8 @@ export function fakeEngine(
       }
       if (failure) throw failure;
     },
-    async *predict(_models, images, { signal }) {
-      calls.push('predict');
+    async *predict(_models, images, { signal, temperature = 1 }) {
+      calls.push(temperature === 1 ? 'predict' : `predict at ${temperature}`);
       const rows = images.length / 784;
       for (let from = 0; from < rows; from += 100) {
         await turn();

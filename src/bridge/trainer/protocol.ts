@@ -42,6 +42,7 @@ export type Request =
       readonly call: number;
       readonly images: Uint8Array<ArrayBuffer>;
       readonly shifts: boolean;
+      readonly temperature: number;
     }
   | {
       readonly kind: 'augment';

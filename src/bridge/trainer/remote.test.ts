@@ -73,6 +73,16 @@ test('predictions arrive in chunks, in order', async () => {
   engine.dispose();
 });
 
+test('what the logits are divided by crosses too, and is 1 unless told', async () => {
+  const fake = fakeEngine([]);
+  const { engine } = remote(() => fake);
+  const images = blobs(2).images;
+  await collect(engine.predict([], images, { signal: never, temperature: 1.5 }));
+  await collect(engine.predict([], images, { signal: never }));
+  expect(fake.calls.filter(call => call.startsWith('predict'))).toEqual(['predict at 1.5', 'predict']);
+  engine.dispose();
+});
+
 test('a failure crosses with its name and its sentence, after what came before it', async () => {
   const failure = new InkfoldError('Diverged', 'The loss is no longer a number.');
   const { engine } = remote(() => fakeEngine(recordedRun.slice(0, 3), { failure }));

@@ -96,14 +96,20 @@ export function remoteEngine(connect: () => Connection, patience = PATIENCE): En
       }
     },
 
-    async *predict(models, images, { signal, shifts = false }) {
+    async *predict(models, images, { signal, shifts = false, temperature = 1 }) {
       const current = await ready();
       current.showModels(models);
       // In pieces, since copying a whole test set in one go would hold the page up.
       for (let from = 0; from < images.length; from += PIECE) {
         throwIfAborted(signal);
         const piece = images.slice(from, from + PIECE);
-        const request = (call: number): Request => ({ kind: 'predict', call, images: piece, shifts });
+        const request = (call: number): Request => ({
+          kind: 'predict',
+          call,
+          images: piece,
+          shifts,
+          temperature,
+        });
         for await (const reply of current.call(request, { signal })) {
           if (reply.kind !== 'predictions') continue;
           const { predictions } = reply;

@@ -74,10 +74,11 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
         models = request.models;
         return;
       case 'predict': {
-        const { call, images, shifts } = request;
+        const { call, images, shifts, temperature } = request;
         const chosen = models;
         void answer(call, async signal => {
-          for await (const predictions of engine.predict(chosen, images, { signal, shifts }))
+          const options = { signal, shifts, temperature };
+          for await (const predictions of engine.predict(chosen, images, options))
             port.postMessage({ kind: 'predictions', call, predictions }, [predictions.probabilities.buffer]);
         });
         return;

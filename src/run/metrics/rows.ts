@@ -36,4 +36,7 @@ const EPSILON = 1e-7;
 
 /** Cross-entropy of one row, in nats. */
 export const lossOf = (probabilities: Float32Array, label: number): number =>
-  -Math.log(Math.max(probabilities[label] ?? 0, EPSILON));
+  costOf(probabilities[label] ?? 0);
+
+/** What it costs to have given the label this probability, in nats. */
+export const costOf = (probability: number): number => -Math.log(Math.max(probability, EPSILON));

@@ -1,7 +1,8 @@
-/** What a run's validation found, as JSON: accuracy with its interval, every class, every fold, and how the models were chosen. */
+/** What a run's validation found, as JSON: accuracy with its interval, every class, every fold, and how the models were chosen, and their calibration. */
 import type { DigitSet } from '../../data/digits.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { FoldResult, Score } from '../events.ts';
+import type { CrossFit } from '../metrics/cross-fit.ts';
 import { classScores, confusionMatrix, macroAverage, weightedAverage } from '../metrics/matrix.ts';
 import { accuracyOf, scoreOf } from '../metrics/score.ts';
 import { spreadOf } from '../metrics/spread.ts';
@@ -13,13 +14,15 @@ export interface MetricsInput {
   readonly run: RunState;
   /** The labelled set that the folds' validation rows are of. */
   readonly validation: Pick<DigitSet, 'name' | 'classNames'> & { readonly labels: Uint8Array };
+  /** Of the finished folds' predictions; null where there are none. */
+  readonly calibration: CrossFit | null;
 }
 
 /** How many classes there are; their names, where they have any, are the set's. */
 const CLASSES = 10;
 
 /** The text of the metrics over all folds that are finished; accuracies are shares. Null where there was no validation. */
-export function metricsJson({ recipe, run, validation }: MetricsInput): string {
+export function metricsJson({ recipe, run, validation, calibration }: MetricsInput): string {
   const finished = run.folds.flatMap(({ fold, result }) => (result === null ? [] : [{ fold, result }]));
   const predictions = finished.flatMap(({ result }) =>
     result.predictions === null ? [] : [result.predictions],
@@ -32,6 +35,7 @@ export function metricsJson({ recipe, run, validation }: MetricsInput): string {
     data: validation.name,
     chosen_by: choosersOf(recipe, finished),
     overall: predictions.length === 0 ? null : overall(predictions, validation),
+    calibration: calibration && calibrationFigures(calibration),
     folds: { accuracy: spread(run.folds), each: finished.map(foldMetrics) },
   };
   return `${JSON.stringify(metrics, null, 2)}\n`;
@@ -52,6 +56,13 @@ function overall(
     confusion_matrix: matrix,
   };
 }
+
+/** The error after the temperature is cross-fitted: no row at a temperature that it had a say in. */
+const calibrationFigures = ({ temperature, before, after }: CrossFit) => ({
+  temperature,
+  expected_calibration_error: before.error,
+  after_temperature: after.error,
+});
 
 function scored(score: Score) {
   const { accuracy, low, high, n } = accuracyOf(score);

@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { foldedRun, recipe } from '../../testing/folded-run.ts';
 import expected from '../../testing/metrics.json' with { type: 'json' };
 import { labels, predictions } from '../../testing/predictions.ts';
+import { calibrationOf, temperatureOf } from '../metrics/calibration.ts';
+import { crossFit } from '../metrics/cross-fit.ts';
 import { forEachRow, likeliest } from '../metrics/rows.ts';
 import { failed, idle, reduce } from '../state.ts';
 import { historyJson } from './history.ts';
 import { metricsJson } from './metrics.ts';
 import { outOfFoldCsv } from './out-of-fold.ts';
 
+const calibration = crossFit(predictions, labels);
 const validation = { name: 'train.csv', classNames: null, labels };
 const parse = (text: string): unknown => JSON.parse(text);
 
@@ -85,7 +88,7 @@ test('history of a run that broke says why, and of one without validation has no
 });
 
 test('metrics: scikit-learn’s figures, the interval with its n, each fold, and what chose the weights', () => {
-  const metrics = parse(metricsJson({ recipe, run: foldedRun, validation }));
+  const metrics = parse(metricsJson({ recipe, run: foldedRun, validation, calibration }));
   expect(metrics).toMatchObject({
     recipe: 'stratified-cv',
     seed: 42,
@@ -111,6 +114,11 @@ test('metrics: scikit-learn’s figures, the interval with its n, each fold, and
       })),
     },
   });
+  expect(metrics).toHaveProperty('calibration', {
+    temperature: temperatureOf(predictions, labels),
+    expected_calibration_error: calibrationOf(predictions, labels).error,
+    after_temperature: calibration.after.error,
+  });
   expect(metrics).toHaveProperty('overall.classes[3]', {
     class: 3,
     name: '3',
@@ -123,11 +131,14 @@ test('metrics: scikit-learn’s figures, the interval with its n, each fold, and
 
 test('metrics name the classes of data that has names, and are null without validation', () => {
   const classNames = ['T-shirt/top', 'Trouser'];
-  const named = parse(metricsJson({ recipe, run: foldedRun, validation: { ...validation, classNames } }));
+  const named = parse(
+    metricsJson({ recipe, run: foldedRun, validation: { ...validation, classNames }, calibration }),
+  );
   expect(named).toHaveProperty('overall.classes[1].name', 'Trouser');
-  expect(parse(metricsJson({ recipe, run: idle, validation }))).toMatchObject({
+  expect(parse(metricsJson({ recipe, run: idle, validation, calibration: null }))).toMatchObject({
     chosen_by: [],
     overall: null,
+    calibration: null,
     folds: { accuracy: null, each: [] },
   });
 });

@@ -15,6 +15,7 @@ export function DrawPanel() {
   const canUndo = useApp(state => state.drawing.strokes.length > 0);
   const canRedo = useApp(state => state.drawing.undone.length > 0);
   const readers = useApp(readersText);
+  const temperature = useApp(state => state.drawing.temperature);
   const { undo, redo, clearDrawing, dismissAlert } = useActions();
   return (
     <Panel name="Draw" step={5}>
@@ -35,8 +36,11 @@ export function DrawPanel() {
       <Note lines={2}>
         {readers === null
           ? 'Nothing is trained yet: choose Train or open a saved model, then your digit is read here.'
-          : `Read by ${readers}.`}
+          : `Read by ${readers}.${calibratedText(temperature)}`}
       </Note>
     </Panel>
   );
 }
+
+const calibratedText = (temperature: number | null): string =>
+  temperature === null ? '' : ` Probabilities calibrated (temperature ${temperature.toFixed(2)}).`;

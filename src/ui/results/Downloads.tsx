@@ -69,7 +69,7 @@ function RunDownloads({ folds }: { readonly folds: readonly FoldState[] }) {
           </Button>
           <Button
             disabled={!hasResults || !hasLabels}
-            onClick={() => void save('metrics.json', JSON_TYPE, metricsText())}
+            onClick={() => void metricsText().then(text => save('metrics.json', JSON_TYPE, text))}
           >
             Download metrics
           </Button>

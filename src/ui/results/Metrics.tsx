@@ -4,6 +4,7 @@ import type { FoldPredictions } from '../../run/predictions.ts';
 import { useApp } from '../../store/hooks.ts';
 import { Note } from '../parts/Note.tsx';
 import { steady } from '../parts/lists.ts';
+import { Calibration } from './Calibration.tsx';
 import { ClassTable } from './ClassTable.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import { HardDigits } from './HardDigits.tsx';
@@ -33,6 +34,7 @@ export function Metrics() {
     <>
       <ConfusionMatrix measured={measured} />
       <ClassTable scores={measured.classes} classNames={classNames} />
+      <Calibration fit={measured.calibration} />
       <HardDigits
         title="Hardest digits"
         note="Those with the highest loss, and what the network takes them for."

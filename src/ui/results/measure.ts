@@ -1,5 +1,7 @@
 /** All that is worked out from the predictions of a run, in tasks short enough for the page to answer in between. */
 import type { DigitSet } from '../../data/digits.ts';
+import { withPauses } from '../../lib/pieces.ts';
+import { crossFitInPieces, type CrossFit } from '../../run/metrics/cross-fit.ts';
 import { hardestRows, suspectLabels, type HardRow } from '../../run/metrics/hardest.ts';
 import {
   classScores,
@@ -15,6 +17,7 @@ export interface Measured {
   readonly classes: readonly ClassScore[];
   readonly hardest: readonly HardRow[];
   readonly suspects: readonly HardRow[];
+  readonly calibration: CrossFit;
   /** What all of it was worked out from. */
   readonly predictions: readonly FoldPredictions[];
   readonly set: DigitSet;
@@ -38,6 +41,8 @@ export async function measure(
   const hardest = hardestRows(predictions, labels, LISTED);
   await breathe();
   const suspects = suspectLabels(predictions, labels, LISTED);
+  await breathe();
+  const calibration = await withPauses(crossFitInPieces(predictions, labels), breathe);
   if (signal.aborted) return null;
-  return { matrix, classes: classScores(matrix), hardest, suspects, predictions, set };
+  return { matrix, classes: classScores(matrix), hardest, suspects, calibration, predictions, set };
 }
