@@ -3,7 +3,7 @@ import type { CurveRecorder } from '../run/curves.ts';
 import type { Experiment } from '../run/experiment.ts';
 import { uniqueId } from '../data/digits.ts';
 import type { Tools } from './app.ts';
-import { defaultName } from './keep/header.ts';
+import { defaultName, namesOf } from './keep/header.ts';
 import { makeKeeper, type Keeper } from './keep/keeper.ts';
 import { nowhere } from './keep/nowhere.ts';
 import type { Surroundings } from './keep/surroundings.ts';
@@ -81,7 +81,7 @@ export function keeping(
     },
     keepImported: (fileName, { recipe }) => {
       const startedAt = Date.now();
-      const name = nameOfFile(fileName) || defaultName(recipe.preset, startedAt);
+      const name = nameOfFile(fileName) || defaultName(recipe.preset, startedAt, namesOf(get().runs));
       keeper.adopt({ id: uniqueId(), name, startedAt }, [], false);
       patch('runs', { shown: null });
       keeper.save();

@@ -1,12 +1,13 @@
 /** What is known of a kept run without reading it, worked out from all of it. */
 import { pooledScore } from '../../run/metrics/score.ts';
 import { isRunning, type FoldState, type RunState } from '../../run/state.ts';
-import type { KeptRun } from '../state.ts';
+import type { KeptRun, RunsState } from '../state.ts';
 import { asLeft, isOpen, type Body } from './body.ts';
 
 /** What a kept run is called by. */
 export type Label = Pick<KeptRun, 'id' | 'name' | 'startedAt'>;
 
+/** The header of a run that is kept as this body. */
 export function headerOf(label: Label, body: Body): Omit<KeptRun, 'bytes'> {
   const { recipe, run, digits } = body.experiment;
   return {
@@ -49,10 +50,19 @@ function epochsDone(folds: readonly FoldState[]): number {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** "two-conv, 21 Nov 14:05": what a run is called until a person calls it something else. */
-export function defaultName(what: string, startedAt: number): string {
+/**
+ * "two-conv, 21 Nov 14:05": what a run is called until a person calls it something else. Where a run is `taken` to be called so,
+ * a number follows, so that the names of their buttons tell them apart.
+ */
+export function defaultName(what: string, startedAt: number, taken: readonly string[]): string {
   const date = new Date(startedAt);
   const two = (part: number): string => String(part).padStart(2, '0');
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  return `${what}, ${date.getDate()} ${MONTHS[date.getMonth()] ?? ''} ${time}`;
+  const plain = `${what}, ${date.getDate()} ${MONTHS[date.getMonth()] ?? ''} ${time}`;
+  let name = plain;
+  for (let number = 2; taken.includes(name); number++) name = `${plain} (${number})`;
+  return name;
 }
+
+/** What kept runs are called. */
+export const namesOf = ({ list }: RunsState): readonly string[] => (list ?? []).map(({ name }) => name);

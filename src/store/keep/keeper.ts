@@ -12,7 +12,7 @@ import type { RunOrigin } from '../origin.ts';
 import type { AppState, KeptRun } from '../state.ts';
 import type { Body } from './body.ts';
 import { isFull, writingComplaint } from './complaint.ts';
-import { defaultName, headerOf, type Label } from './header.ts';
+import { defaultName, headerOf, namesOf, type Label } from './header.ts';
 import type { Vault } from './vault.ts';
 
 export interface Keeper {
@@ -173,9 +173,10 @@ const newKept = (label: Label): Kept => ({
   isForgotten: false,
 });
 
-function labelNow({ origin }: AppState): Label {
+function labelNow({ origin, runs }: AppState): Label {
   const startedAt = Date.now();
-  return { id: uniqueId(), startedAt, name: defaultName(origin?.recipe.preset ?? 'run', startedAt) };
+  const name = defaultName(origin?.recipe.preset ?? 'run', startedAt, namesOf(runs));
+  return { id: uniqueId(), startedAt, name };
 }
 
 /** Takes note of an event; gives back whether it is worth writing. */
