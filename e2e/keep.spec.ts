@@ -11,9 +11,9 @@ import { expect, report, test } from './support/test.ts';
 /** How often the page is killed. */
 const KILLS = 20;
 /** Two folds side by side; epochs of some tenths of a second, so that most kills have a checkpoint behind them. */
-const EPOCHS = 40;
-/** A kill comes this long after a run was begun or taken up again, at most. */
-const LATEST_MS = 1500;
+const EPOCHS = 60;
+/** A kill comes this long after a run was begun or taken up again, at most, as a share of what an unbroken run takes. */
+const LATEST = 0.04;
 
 async function prepare(app: App): Promise<void> {
   await app.useSampleDigits();
@@ -73,7 +73,8 @@ test(`a run whose page is killed ${KILLS} times ends with the weights of an unbr
   baseURL,
 }) => {
   await prepare(app);
-  report('unbroken', `${((await app.trainToEnd(120_000)) / 1000).toFixed(1)} s`);
+  const took = await app.trainToEnd(120_000);
+  report('unbroken', `${(took / 1000).toFixed(1)} s`);
   const unbroken = await outcome(app);
 
   await page.goto('about:blank');
@@ -84,7 +85,7 @@ test(`a run whose page is killed ${KILLS} times ends with the weights of an unbr
   const places: string[] = [];
   let current = app;
   for (let kill = 1; kill <= KILLS; kill++) {
-    await current.page.waitForTimeout(moments.uniform() * LATEST_MS);
+    await current.page.waitForTimeout(moments.uniform() * LATEST * took);
     await expect(current.status, `still at work before kill ${kill}`).toContainText('Training');
     places.push(await place(current));
     await crash(current.page);

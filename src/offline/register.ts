@@ -18,6 +18,7 @@ export function registerOffline(onWaiting: (apply: ApplyUpdate) => void): void {
   const container: ServiceWorkerContainer | undefined = navigator.serviceWorker;
   if (!import.meta.env.PROD || container === undefined) return;
   holdVersion();
+  watchForOthers(container, onWaiting);
   const begin = (): void => {
     // Without it the app works as before, as long as there is a network.
     setTimeout(() => void register(container, onWaiting).catch(() => undefined), DELAY);
@@ -32,6 +33,12 @@ function holdVersion(): void {
   if (entry === undefined) return;
   const forever = new Promise<void>(() => undefined);
   void navigator.locks.request(pageLock(entry), { mode: 'shared' }, () => forever).catch(() => undefined);
+}
+
+/** Another tab may take the newer version before this one has heard of it. The very first version replaces nobody. */
+function watchForOthers(container: ServiceWorkerContainer, onWaiting: (apply: ApplyUpdate) => void): void {
+  if (container.controller === null) return;
+  container.addEventListener('controllerchange', () => onWaiting(() => location.reload()));
 }
 
 async function register(
