@@ -6,32 +6,10 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './.ci/chromium.mjs';
+import { HEADERS, ISOLATION } from './src/offline/headers.ts';
+import { offline } from './src/offline/plugin.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** A page under these two headers is isolated: precise timers, memory measurement and, one day, shared memory. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/**
- * The built app needs nothing beyond its own origin. WebAssembly may be compiled, eval may not; the hash is that of
- * the empty string, for the one empty <style> that tfjs-vis' tables insert. Workers obey the same header.
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  // The mirrors of "Download MNIST" (src/data/mnist.ts); nothing else ever leaves the page's own origin.
-  "connect-src 'self' https://cdn.jsdelivr.net/gh/fgnt/mnist@master/ https://raw.githubusercontent.com/fgnt/mnist/",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** A folder of real data to test on, from outside the project; tests that need it skip without it. */
 const realData = process.env.INKFOLD_DATA;
@@ -74,8 +52,16 @@ function licenceOf(folder: string): string {
 }
 
 export default defineConfig({
-  plugins: [react()],
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500, license: { fileName: 'licenses.md' } },
+  // Built pages name their files relative to themselves: they work in any folder of any host.
+  base: './',
+  plugins: [react(), offline()],
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 1500,
+    license: { fileName: 'licenses.md' },
+    // Else `npm start` says at random that five seconds are long.
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
   worker: {
     format: 'es',
     plugins: () => [workerLicences()],
@@ -99,10 +85,10 @@ export default defineConfig({
     ],
   },
   server: {
-    headers: isolation,
+    headers: ISOLATION,
     fs: { allow: [here('.'), ...(realData ? [realData] : [])] },
   },
-  preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
+  preview: { headers: HEADERS },
   test: {
     passWithNoTests: true,
     // In browser tests too: fetch(`/@fs${import.meta.env.INKFOLD_DATA}/…`), which delivers .gz files inflated.

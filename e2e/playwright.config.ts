@@ -1,19 +1,15 @@
 /** End-to-end tests: the built app in a real browser, used as a person uses it. */
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../.ci/chromium.mjs';
+import { BUILT, PORT, ROOT } from './support/built.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const port = Number(process.env.INKFOLD_PORT ?? 4180);
 const executablePath = findChromium();
-/** Not dist/: a build for the tests must not take the place of one that is being served. */
-const built = `e2e/.output/app-${port}`;
 
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   // By port, like the build: a run that begins empties its folder.
-  outputDir: `.output/results-${port}`,
+  outputDir: `.output/results-${PORT}`,
   // One at a time: every test trains, and two cores hold one training and its page.
   workers: 1,
   fullyParallel: false,
@@ -23,9 +19,11 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   use: {
-    baseURL: `http://localhost:${port}`,
+    baseURL: `http://localhost:${PORT}`,
     viewport: { width: 1440, height: 1000 },
     launchOptions: { args: chromiumFlags, ...(executablePath ? { executablePath } : {}) },
+    // All specs share one origin: what one leaves there is no other's business. offline.spec.ts lets it in.
+    serviceWorkers: 'block',
     trace: 'off',
     actionTimeout: 15_000,
   },
@@ -38,10 +36,10 @@ export default defineConfig({
   ],
   webServer: {
     command:
-      `npx vite build --logLevel warn --outDir ${built} --emptyOutDir && ` +
-      `npx vite preview --outDir ${built} --port ${port} --strictPort`,
-    cwd: root,
-    url: `http://localhost:${port}`,
+      `npx vite build --logLevel warn --outDir ${BUILT} --emptyOutDir && ` +
+      `npx vite preview --outDir ${BUILT} --port ${PORT} --strictPort`,
+    cwd: ROOT,
+    url: `http://localhost:${PORT}`,
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 2000 },
   },

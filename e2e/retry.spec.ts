@@ -1,5 +1,6 @@
-/** A fold whose worker dies fails alone: the others go on, and it can be trained again. */
+/** A fold whose worker dies goes on in another; where that one dies too it fails alone: the others go on, and it can be trained again. */
 import type { Page } from '@playwright/test';
+import type { App } from './support/app.ts';
 import { csv, header, rows, sampleSets } from './support/kaggle.ts';
 import { readHistory, readOutOfFold } from './support/reports.ts';
 import { expect, test } from './support/test.ts';
@@ -10,12 +11,12 @@ const { train } = await sampleSets(ROWS, 1);
 /** What `keepTrainers` leaves on the page. */
 interface Keeper {
   readonly trainers: Worker[];
+  /** How many of those that come next die as soon as they are there. */
+  doomed: number;
 }
 
-test('a fold that fails is retried without losing the others', async ({ app, page }) => {
-  await keepTrainers(page);
-  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
-  test.skip(cores < 2, 'With one core there is one worker: nobody would be left to go on.');
+async function beginFolds(app: App): Promise<void> {
+  await keepTrainers(app.page);
   await app.openFiles(csv('train.csv', header(true), ...rows(train)));
   await expect(app.panel('Data')).toContainText(`${ROWS} labelled digits`);
   await app.choose('stratified-cv');
@@ -23,7 +24,27 @@ test('a fold that fails is retried without losing the others', async ({ app, pag
   await app.set({ Folds: 3, Epochs: 2 });
   await app.train.click();
   await expect(app.status).toContainText(/Training folds 1(,| and) 2/, { timeout: 30_000 });
-  await killNewestTrainer(page);
+}
+
+test('a fold whose worker dies goes on in another, and the log says so', async ({ app, page }) => {
+  await beginFolds(app);
+  await killNewestTrainer(page, 0);
+  await expect(app.status).toContainText('Finished 3 folds', { timeout: 90_000 });
+  await expect(page.getByRole('group', { name: 'Log of callbacks' })).toContainText(
+    /Recovery: The training worker failed: out of memory .*; going on from .* on WASM, started anew/,
+  );
+  const { folds } = await readHistory(await app.download('history'));
+  expect(folds.map(({ fold, status, epochs }) => `${fold} ${status} ${epochs.length}`)).toEqual([
+    '1 finished 2',
+    '2 finished 2',
+    '3 finished 2',
+  ]);
+  await expect(app.alerts).toHaveCount(0);
+});
+
+test('a fold that fails is retried without losing the others', async ({ app, page }) => {
+  await beginFolds(app);
+  await killNewestTrainer(page, 1);
 
   await expect(app.status).toContainText(/Finished 2 of 3 folds .*; 1 failed/, { timeout: 60_000 });
   const cards = app.panel('Train').getByRole('region', { name: 'Folds' }).getByRole('listitem');
@@ -50,16 +71,20 @@ test('a fold that fails is retried without losing the others', async ({ app, pag
   await expect(app.alerts).toHaveCount(0);
 });
 
-/** Loads the page again, with every training worker that it starts kept within reach of the test. */
+/** Loads the page again, with every training worker that it starts kept within reach of the test, as on two cores. */
 async function keepTrainers(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const trainers: Worker[] = [];
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });
+    const keeper: Keeper = { trainers: [], doomed: 0 };
     Object.assign(window, {
-      trainers,
+      keeper,
       Worker: class extends Worker {
         constructor(url: string | URL, options?: WorkerOptions) {
           super(url, options);
-          if (options?.name === 'trainer') trainers.push(this);
+          if (options?.name !== 'trainer') return;
+          keeper.trainers.push(this);
+          if (keeper.doomed-- > 0)
+            setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })));
         }
       },
     });
@@ -67,10 +92,12 @@ async function keepTrainers(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** Ends a worker as a browser does that runs out of memory: it is gone, and its owner hears an error. */
-const killNewestTrainer = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const newest = (window as unknown as Keeper).trainers.at(-1);
+/** Ends a worker as a browser does that runs out of memory: it is gone, and its owner hears an error; and so the next ones. */
+const killNewestTrainer = (page: Page, andNext: number): Promise<void> =>
+  page.evaluate(doomed => {
+    const { keeper } = window as unknown as { readonly keeper: Keeper };
+    keeper.doomed = doomed;
+    const newest = keeper.trainers.at(-1);
     newest?.terminate();
     newest?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-  });
+  }, andNext);

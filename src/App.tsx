@@ -7,8 +7,10 @@ import { Header } from './ui/header/Header.tsx';
 import { Keys } from './ui/keys/Keys.tsx';
 import { RecipePanel } from './ui/recipe/RecipePanel.tsx';
 import { ResultsPanel } from './ui/results/ResultsPanel.tsx';
+import { RunsPanel } from './ui/runs/RunsPanel.tsx';
 import { SubmissionPanel } from './ui/submission/SubmissionPanel.tsx';
 import { TrainPanel } from './ui/train/TrainPanel.tsx';
+import { UpdateBar } from './ui/update/UpdateBar.tsx';
 
 /** Everything that a person meets. */
 export function App() {
@@ -17,6 +19,7 @@ export function App() {
       <Header>
         <Keys />
       </Header>
+      <UpdateBar />
       <main className={css.columns}>
         <div className={css.column}>
           <DataPanel />
@@ -29,6 +32,7 @@ export function App() {
         <div className={css.column}>
           <DrawPanel />
           <SubmissionPanel />
+          <RunsPanel />
         </div>
       </main>
       <DropTarget />

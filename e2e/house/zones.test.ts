@@ -93,6 +93,7 @@ const zones: Readonly<Record<string, Zone>> = {
       '../store/a.ts',
       '../ui/a.ts',
       '../testing/a.ts',
+      '../offline/a.ts',
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-vis',
       'react',
@@ -187,10 +188,21 @@ const zones: Readonly<Record<string, Zone>> = {
       '../bridge/trainer/protocol.ts',
       '../bridge/reader/serve.ts',
       '../engine/a.ts',
+      '../offline/register.ts',
       '../ui/parts/a.ts',
       'react',
       'zustand',
       '@tensorflow/tfjs-core',
+    ],
+  },
+  'src/store/keep/a.ts': {
+    allowed: ['./b.ts', '../a.ts', '../../lib/a.ts', '../../data/a.ts', '../../run/a.ts', 'idb'],
+    forbidden: [
+      '../../bridge/reader/remote.ts',
+      'type ../../formats/a.ts',
+      '../../engine/a.ts',
+      'zustand/vanilla',
+      'react',
     ],
   },
   'src/store/hooks.ts': {
@@ -223,6 +235,7 @@ const zones: Readonly<Record<string, Zone>> = {
       'type ../../formats/a.ts',
       '../../bridge/trainer/remote.ts',
       '../../testing/a.ts',
+      '../../offline/register.ts',
       '../charts/vis.ts',
       '../../App.tsx',
       '@tensorflow/tfjs-vis',
@@ -264,9 +277,22 @@ const zones: Readonly<Record<string, Zone>> = {
     allowed: ['./chartTheme.ts', 'vega', 'vega-lite', 'vega-interpreter'],
     forbidden: ['../train/a.ts', '../../store/hooks.ts', 'react'],
   },
+  'src/offline/worker.ts': {
+    allowed: ['./answer.ts', './shelf.ts'],
+    forbidden: ['../lib/a.ts', 'type ../store/a.ts', '../data/mnist.ts', './register.ts', 'node:fs', 'vite'],
+  },
+  'src/offline/register.ts': {
+    allowed: ['./tabs.ts'],
+    forbidden: ['./worker.ts', './plugin.ts', '../store/app.ts', '../ui/a.ts', 'react', 'vite'],
+  },
+  'src/offline/plugin.ts': {
+    allowed: ['./headers.ts', 'node:fs', 'node:fs/promises', 'vite'],
+    forbidden: ['./worker.ts', '../lib/a.ts', '../engine/a.ts', 'react'],
+  },
   'src/main.tsx': {
     allowed: [
       './App.tsx',
+      './offline/register.ts',
       './store/app.ts',
       './bridge/trainer/remote.ts',
       './bridge/reader/remote.ts',
@@ -276,6 +302,8 @@ const zones: Readonly<Record<string, Zone>> = {
     forbidden: [
       './engine/a.ts',
       './formats/a.ts',
+      './offline/worker.ts',
+      './offline/plugin.ts',
       './bridge/trainer/worker.ts',
       './bridge/reader/protocol.ts',
       '@tensorflow/tfjs-core',
@@ -286,7 +314,7 @@ const zones: Readonly<Record<string, Zone>> = {
 test('src holds the rooms that the zones know', () => {
   const source = fileURLToPath(new URL('../../src', import.meta.url));
   const rooms = readdirSync(source, { withFileTypes: true }).filter(entry => entry.isDirectory());
-  const known = ['bridge', 'data', 'engine', 'formats', 'lib', 'recipe', 'run', 'store', 'testing', 'ui'];
+  const known = 'bridge data engine formats lib offline recipe run store testing ui'.split(' ');
   expect(known).toEqual(expect.arrayContaining(rooms.map(room => room.name)));
 });
 
@@ -321,7 +349,7 @@ test('a zone catches every form of import', () => {
   expect(caught).toEqual(forms.map((_, i) => i + 1));
 });
 
-describe('the rules about types, promises, hooks and cycles fire', () => {
+describe('the rules about types, promises, hooks, cycles and code made of text fire', () => {
   const samples: Readonly<Record<string, { rule: string; text: string }>> = {
     'src/lib/any.ts': { rule: 'typescript(no-explicit-any)', text: 'export const a: any = 1;' },
     'src/lib/bang.ts': {
@@ -352,6 +380,15 @@ describe('the rules about types, promises, hooks and cycles fire', () => {
     'src/lib/cycleToo.ts': {
       rule: 'import(no-cycle)',
       text: "import { a } from './cycle.ts';\nexport const b = (): number => a();",
+    },
+    'src/ui/parts/markup.tsx': {
+      rule: 'react(no-danger)',
+      text: 'export const Part = (p: { a: string }) => <p dangerouslySetInnerHTML={{ __html: p.a }} />;',
+    },
+    'src/lib/eval.ts': { rule: 'eslint(no-eval)', text: 'export const a = (b: string): unknown => eval(b);' },
+    'src/lib/code.ts': {
+      rule: 'typescript(no-implied-eval)',
+      text: 'export const a = (b: string): unknown => new Function(b);',
     },
     'src/ui/parts/hook.tsx': {
       rule: 'react(hooks)',

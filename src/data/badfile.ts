@@ -1,5 +1,8 @@
 /** How a file that cannot be read is described: one sentence that says where it went wrong and what was expected. */
 import { InkfoldError } from '../lib/fault.ts';
+import { shown } from '../lib/shown.ts';
+
+export { shown };
 
 /** What Inkfold opens, as the end of a sentence about a file that is something else. */
 export const SUPPORTED =
@@ -24,9 +27,13 @@ export const badPlace = (
 export const foundCell = (cell: string): string =>
   cell.trim() === '' ? 'found an empty cell' : `found “${shown(cell.trim(), 24)}”`;
 
-/** Text from outside, safe to show in one line: no control or direction characters, at most `most` characters. */
-export function shown(text: string, most: number): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  const characters = Array.from(plain);
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain;
+/** How long the name of a set may be where it is kept, in characters. */
+export const LONGEST_NAME = 120;
+
+/** A file's name as it is kept and shown: in one line and of bounded length, its beginning and its end whole. */
+export function keptName(name: string): string {
+  const plain = Array.from(shown(name, Infinity));
+  if (plain.length <= LONGEST_NAME) return plain.join('');
+  const half = LONGEST_NAME / 2;
+  return `${plain.slice(0, half - 1).join('')}…${plain.slice(-half).join('')}`;
 }

@@ -50,6 +50,17 @@ export function streamOf(
   );
 }
 
+/** The same bytes, each chunk of which the meter is told of; what it throws ends the stream. */
+export const counted = (bytes: ByteStream, meter: { add(bytes: number): void }): ByteStream =>
+  bytes.pipeThrough(
+    new TransformStream<Bytes, Bytes>({
+      transform(chunk, controller) {
+        meter.add(chunk.length);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+
 /** A stream's first bytes, at least `length` of them where there are as many. The rest is given up. */
 export async function headOf(bytes: ByteStream, length: number): Promise<Bytes> {
   const head = new Uint8Array(length);

@@ -1,6 +1,6 @@
 /** What one file gives: a whole set, or one half of a set whose other half is in another file. */
 import type { InkfoldError } from '../lib/fault.ts';
-import { badFile, shown } from './badfile.ts';
+import { badFile, keptName, shown } from './badfile.ts';
 import type { Bytes } from './bytes.ts';
 import { uniqueId, type DigitSet } from './digits.ts';
 import { classNamesOf } from './role.ts';
@@ -73,7 +73,7 @@ function labelled(part: ImagesPart, { name: labelsName, labels }: LabelsPart): D
       `holds ${number(labels.length)} labels, but ${shown(name, 80)} holds ${number(count)} images; expected as many`,
     );
   const classNames = classNamesOf(name) ?? classNamesOf(labelsName);
-  return { id: uniqueId(), name, count, images, labels, classNames, hashes };
+  return { id: uniqueId(), name: keptName(name), count, images, labels, classNames, hashes };
 }
 
 function halfAlone({ kind, name }: ImagesPart | LabelsPart): InkfoldError {

@@ -308,3 +308,17 @@ test('a set says what its classes are called where its name says fashion', async
   expect((await read('fashion-mnist_train.csv', text)).classNames).toContain('Ankle boot');
   expect((await read('mnist_train.csv', text)).classNames).toBeNull();
 });
+
+test.for([
+  [
+    'a line of 100 MB',
+    '0,'.repeat(2 ** 19),
+    /line 1: expected a row of 785 columns, found a line without end\.$/,
+  ],
+  ['a header of ten million columns', 'pixel,'.repeat(2 ** 18), /line 1: .*a line without end\.$/],
+  ['ten million line ends', '\n'.repeat(1e5), /is empty; expected a header/],
+  ['100 MB of quotation marks', '"'.repeat(2 ** 20), /line 1: /],
+] as const)('%s is read to no more than its limit', { timeout: 60_000 }, async ([, part, sentence]) => {
+  const blob = new Blob(Array.from({ length: 100 }, () => part));
+  await expect(readFiles([{ name: 'long.csv', blob }])).rejects.toThrow(sentence);
+});

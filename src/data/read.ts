@@ -2,8 +2,17 @@
 import { throwIfAborted } from '../lib/fault.ts';
 import { pause } from '../lib/pause.ts';
 import { formatOf, gunzip, HEAD, requireFormat } from './archive.ts';
-import { badFile } from './badfile.ts';
-import { bytesAt, headOf, piecesOf, streamOf, type Bytes, type ByteStream, type NamedFile } from './bytes.ts';
+import { badFile, keptName, shown } from './badfile.ts';
+import {
+  bytesAt,
+  counted,
+  headOf,
+  piecesOf,
+  streamOf,
+  type Bytes,
+  type ByteStream,
+  type NamedFile,
+} from './bytes.ts';
 import { digitEntries, isIdxName } from './contents.ts';
 import { csvReader } from './csv.ts';
 import { uniqueId, type DigitSet } from './digits.ts';
@@ -91,8 +100,12 @@ async function readArchive(file: NamedFile, inflated: Meter, watch: Watch): Prom
       file.name,
       'is a zip archive without train.csv, test.csv or IDX files; expected one of them inside',
     );
+  const paths = new Set<string>();
   const parts: Part[] = [];
   for (const entry of entries) {
+    if (paths.has(entry.path))
+      throw badFile(file.name, `holds two files named ${shown(entry.path, 80)}; expected one`);
+    paths.add(entry.path);
     const open: Source['open'] = onSlice => openEntry(file, entry, onSlice);
     parts.push(await readSource({ name: entry.name, isChecked: true, open }, inflated, watch));
   }
@@ -104,7 +117,9 @@ async function readSource({ name, isChecked, open }: Source, inflated: Meter, wa
   let bytesRead = 0;
   const bytes = await open(end => (bytesRead = end));
   const reader = isGzip || isChecked ? holdingBack(partReader(name)) : partReader(name);
-  for await (const piece of piecesOf(isGzip ? gunzip(bytes, name) : bytes)) {
+  // Compressed within an archive: what comes out of the outer layer counts too, as it may yield next to nothing for ever.
+  const packed = isGzip && isChecked ? counted(bytes, inflated) : bytes;
+  for await (const piece of piecesOf(isGzip ? gunzip(packed, name) : bytes)) {
     inflated.add(piece.length);
     reader.push(piece);
     await watch.turn(name, bytesRead);
@@ -168,7 +183,8 @@ function textReader(name: string): PartReader {
     push: piece => csv.push(decoder.decode(piece, { stream: true })),
     finish: () => {
       csv.push(decoder.decode());
-      return { kind: 'set', set: { id: uniqueId(), name, classNames: classNamesOf(name), ...csv.finish() } };
+      const named = { id: uniqueId(), name: keptName(name), classNames: classNamesOf(name) };
+      return { kind: 'set', set: { ...named, ...csv.finish() } };
     },
   };
 }

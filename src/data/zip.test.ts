@@ -92,6 +92,9 @@ function patched(zip: Uint8Array, find: readonly number[], offset: number, value
   out[at + offset] = value;
   return out;
 }
+/** The archive with a name in it replaced by one of the same length, wherever it stands. */
+const renamed = (zip: Uint8Array, from: string, to: string): Uint8Array =>
+  new Uint8Array(Buffer.from(Buffer.from(zip).toString('latin1').replaceAll(from, to), 'latin1'));
 const DIRECTORY = [0x50, 0x4b, 0x01, 0x02];
 const END = [0x50, 0x4b, 0x05, 0x06];
 const damaged = 'its compressed data breaks off or does not add up; get it again.';
@@ -153,6 +156,25 @@ const badFiles: readonly (readonly [string, Uint8Array, string])[] = [
     'digit-recognizer.zip is a zip64 archive; unpack it and open the files inside.',
   ],
   [
+    'fewer files counted than there are',
+    patched(archive, END, 10, 2),
+    'digit-recognizer.zip is damaged or cut off: its list of files is not where it should be; get it again.',
+  ],
+  [
+    'a size that is kept in a zip64 record',
+    [20, 21, 22, 23].reduce<Uint8Array>((zip, offset) => patched(zip, DIRECTORY, offset, 0xff), archive),
+    'digit-recognizer.zip is a zip64 archive; unpack it and open the files inside.',
+  ],
+  [
+    'two files of one name',
+    renamed(
+      zipSync({ 'train.csv': bytes(csvText(train)), 'trail.csv': bytes(csvText(unlabelled)) }),
+      'trail',
+      'train',
+    ),
+    'digit-recognizer.zip holds two files named train.csv; expected one.',
+  ],
+  [
     'too many files',
     zipSync(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}.txt`, new Uint8Array(0)]))),
     'digit-recognizer.zip holds 1,001 files; archives of up to 1,000 can be opened.',
@@ -187,4 +209,50 @@ test('the limit counts what really comes out, over all entries, whatever the dir
   const total = 2 * entry.length - 2;
   await expect(read(bomb, { limit: total - 1 })).rejects.toThrow('inflates to more than');
   await expect(read(bomb, { limit: total })).resolves.toHaveLength(2);
+});
+
+test('entries that share their bytes count each time that they are read', async () => {
+  const zip = zipSync({ 'train.csv': bytes(csvText(train)) });
+  const one = zip.length - 22 - 46 - 'train.csv'.length;
+  const [record, end] = [zip.slice(one, -22), zip.slice(-22)];
+  const paths = Array.from({ length: 99 }, (_, i) => `train${10 + i}.csv`);
+  const records = paths.map((path, i) => {
+    const copy = new Uint8Array(46 + path.length);
+    copy.set(record.subarray(0, 46));
+    copy.set(bytes(path), 46);
+    const view = new DataView(copy.buffer);
+    view.setUint16(28, path.length, true);
+    // Another claimed size, so that they are not taken for one file.
+    if (i > 0) view.setUint32(24, view.getUint32(24, true) + i, true);
+    return copy;
+  });
+  const length = records.reduce((sum, copy) => sum + copy.length, 0);
+  const view = new DataView(end.buffer);
+  view.setUint16(8, paths.length, true);
+  view.setUint16(10, paths.length, true);
+  view.setUint32(12, length, true);
+  const bomb = Buffer.concat([zip.subarray(0, one), ...records, end]);
+  const limit = csvText(train).length + 1000;
+  await expect(read(new Uint8Array(bomb), { limit })).rejects.toThrow(
+    /inflates to more than|compressed data breaks off/,
+  );
+});
+
+test('what is compressed twice over counts both times, however little comes out in the end', async () => {
+  // Deflate blocks of no bytes at all: 4 MB of them are a gzip file of nothing, and deflate to a few kB.
+  const empty = new Uint8Array(10 + 5 * 2 ** 20);
+  empty.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+  for (let at = 10; at < empty.length; at += 5) empty.set([0, 0, 0, 0xff, 0xff], at);
+  const bomb = zipSync({ 'train.csv.gz': [empty, { level: 9 }] });
+  expect(bomb.length).toBeLessThan(2 ** 16);
+  await expect(read(bomb, { limit: 2 ** 20 })).rejects.toThrow(
+    'digit-recognizer.zip inflates to more than 1.0 MiB; files of up to 1.0 MiB can be opened.',
+  );
+});
+
+test('names are kept in one line, short, their ends whole', async () => {
+  const path = `a\u0000\u202e${'x'.repeat(300)}/train.csv`;
+  const [set] = await read(zipSync({ [path]: bytes(csvText(train)) }));
+  expect(set?.name).toMatch(/^digit-recognizer\.zip\/a x+…x+\/train\.csv$/);
+  expect(set?.name.length).toBe(120);
 });

@@ -18,6 +18,10 @@ const LONGEST_COMMENT = 0xffff;
 const STORED = 0;
 const DEFLATED = 8;
 
+/** What stands for a number that is elsewhere, in a zip64 record. */
+const ZIP64 = 0xffffffff;
+
+const IS_ZIP64 = 'is a zip64 archive; unpack it and open the files inside';
 const DAMAGED = 'is damaged or cut off: its list of files is not where it should be; get it again';
 
 export interface ZipEntry {
@@ -63,6 +67,9 @@ export async function zipEntries(file: NamedFile): Promise<readonly ZipEntry[]> 
     });
     at += 46 + pathLength + view.getUint16(30, true) + view.getUint16(32, true);
   }
+  // More entries than the end record counts: passing them over in silence would lose digits.
+  const rest = viewOf(directory.subarray(at));
+  if (rest.byteLength >= 4 && rest.getUint32(0, true) === 0x02014b50) throw badFile(file.name, DAMAGED);
   return entries;
 }
 
@@ -75,10 +82,11 @@ export async function openEntry(
   entry: ZipEntry,
   onSlice: (end: number) => void,
 ): Promise<ByteStream> {
-  const { name, encrypted, method, packedSize, offset } = entry;
+  const { name, encrypted, method, packedSize, size, offset } = entry;
   if (encrypted) throw badFile(name, 'is locked with a password; unpack it and open what was inside');
   if (method !== STORED && method !== DEFLATED)
     throw badFile(name, 'is compressed in an unusual way; unpack it and open what was inside');
+  if ([packedSize, size, offset].includes(ZIP64)) throw badFile(file.name, IS_ZIP64);
   const header = viewOf(await bytesAt(file, offset, offset + 30));
   if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) throw badFile(file.name, DAMAGED);
   const start = offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
@@ -106,8 +114,7 @@ async function endRecord(file: NamedFile): Promise<EndRecord> {
       start: view.getUint32(16, true),
     };
     // The largest values stand for "see the zip64 record", which an archive of this size does not need.
-    if (record.start === 0xffffffff || record.count === 0xffff)
-      throw badFile(file.name, 'is a zip64 archive; unpack it and open the files inside');
+    if (record.start === ZIP64 || record.count === 0xffff) throw badFile(file.name, IS_ZIP64);
     return record;
   }
   throw badFile(file.name, DAMAGED);

@@ -1,5 +1,5 @@
 /** Which device Auto takes: real devices, dressed up where this machine has none of the kind. */
-import { zerosLike, tidy } from '@tensorflow/tfjs-core';
+import { memory, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import type { Device, Equipment } from './devices/device.ts';
@@ -87,6 +87,32 @@ test('a device whose fast kernels compute something wrong works with its plain o
   expect(report.reason).toMatch(
     /^chosen by you, with plain kernels, since the fast ones failed their check: it computed a wrong /,
   );
+});
+
+test('a device that computes something else than at its start is found out, and so is one that throws', async () => {
+  let how: 'well' | 'wrong' | 'dead' = 'well';
+  const device: Device = {
+    ...wasm,
+    start: async threads => {
+      const equipment = await wasm.start(threads);
+      const bad = broken(equipment).ops.dense;
+      const dense: typeof bad = (...given) => {
+        if (how === 'dead') throw new Error('no context');
+        return (how === 'wrong' ? bad : equipment.ops.dense)(...given);
+      };
+      return { ...equipment, ops: { ...equipment.ops, dense } };
+    },
+  };
+  const { stillComputes } = await startBackend('wasm', 1, [device]);
+  const tensors = memory().numTensors;
+  expect(await stillComputes()).toBe(true);
+  expect(memory().numTensors).toBe(tensors);
+  how = 'wrong';
+  expect(await stillComputes()).toBe(false);
+  how = 'dead';
+  expect(await stillComputes()).toBe(false);
+  how = 'well';
+  expect(await stillComputes()).toBe(true);
 });
 
 test('where everything is broken, the error says what of each', async () => {

@@ -16,6 +16,8 @@ import { stepTime, TIMED_IMAGES } from './step-time.ts';
 /** A backend that passed its check; it is TensorFlow.js's current one. */
 export interface Started extends Equipment {
   readonly report: DeviceReport;
+  /** Does it, while it is the current one, compute the same as in its check? */
+  readonly stillComputes: () => Promise<boolean>;
 }
 
 type Found = Extract<Sighting, { found: true }>;
@@ -65,7 +67,12 @@ export async function startBackend(
   const { able: chosen, because } = fastest;
   const reason =
     choice === 'auto' ? (because ?? whyNoGpu(chosen.device.backend, passedOver)) : 'chosen by you';
-  return { ...chosen.equipment, report: reportOn(chosen, reason, passedOver) };
+  const { equipment } = chosen;
+  return {
+    ...equipment,
+    report: reportOn(chosen, reason, passedOver),
+    stillComputes: () => computes(equipment),
+  };
 }
 
 /** Looks at a device and starts it, or says why not. */
@@ -99,6 +106,16 @@ async function proven(begin: () => Promise<Equipment>): Promise<Equipment> {
   const equipment = await begin();
   compare(await probeStep(equipment.ops), expected);
   return equipment;
+}
+
+/** The check once more. Whatever fails in it, the device is not to be trusted. */
+async function computes({ ops }: Equipment): Promise<boolean> {
+  try {
+    compare(await probeStep(ops), await (reference ??= referenceStep()));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The fastest of those that work, made the current one; those that lost are passed over. */

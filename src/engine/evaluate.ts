@@ -1,7 +1,6 @@
 /** How well a model reads labelled digits, with its weights as they are now, and what it says of each. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES, type DigitSet } from '../data/digits.ts';
-import { pause } from '../lib/pause.ts';
 import type { Score } from '../run/events.ts';
 import { batchOf, pieces } from './batches.ts';
 import type { LiveModel } from './model.ts';
@@ -16,13 +15,16 @@ export interface Evaluation {
   readonly probabilities: Float32Array<ArrayBuffer>;
 }
 
-/** The model on `rows`; null where there are none or the signal fired. */
+/** Called after each piece with the number of its images; false ends the evaluation. */
+export type BetweenPieces = (images: number) => Promise<boolean>;
+
+/** The model on `rows`; null where there are none or it was ended. */
 export async function evaluate(
   model: LiveModel,
   ops: Ops,
   digits: DigitSet,
   rows: Int32Array,
-  signal: AbortSignal,
+  between: BetweenPieces,
 ): Promise<Evaluation | null> {
   const probabilities = new Float32Array(rows.length * CLASSES);
   const penalty = await penaltyOf(model);
@@ -43,8 +45,7 @@ export async function evaluate(
     loss += pieceLoss * piece.length;
     correct += pieceCorrect;
     done += piece.length;
-    await pause();
-    if (signal.aborted) return null;
+    if (!(await between(piece.length))) return null;
   }
   if (rows.length === 0) return null;
   return { score: { loss: loss / rows.length + penalty, correct, n: rows.length }, probabilities };

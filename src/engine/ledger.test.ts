@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { ledger } from './ledger.ts';
 import type { Stepper } from './stepper.ts';
+import { lapsOf, stopwatch } from './stopwatch.ts';
 
 /** Numbers that were queued by hand. */
 function queue(): Stepper & { put(loss: number, correct: number): void } {
@@ -27,7 +28,7 @@ function queue(): Stepper & { put(loss: number, correct: number): void } {
 test('groups grow until one takes about a tenth of a second, and no further', async () => {
   let time = 0;
   const steps = queue();
-  const pending = ledger(steps, () => time);
+  const pending = ledger(steps, lapsOf(stopwatch(() => time)));
   const sizes: number[] = [];
   for (let step = 0, size = 0; step < 60; step++) {
     time += 10;
@@ -43,7 +44,7 @@ test('groups grow until one takes about a tenth of a second, and no further', as
 
 test('turns counts into accuracies of each batch', async () => {
   const steps = queue();
-  const pending = ledger(steps);
+  const pending = ledger(steps, lapsOf(stopwatch()));
   steps.put(0.5, 8);
   pending.add(16);
   steps.put(0.25, 4);
@@ -56,7 +57,7 @@ test('turns counts into accuracies of each batch', async () => {
 
 test('steps queued while a group is read belong to the next one', async () => {
   const steps = queue();
-  const pending = ledger(steps);
+  const pending = ledger(steps, lapsOf(stopwatch()));
   steps.put(0.5, 8);
   pending.add(16);
   const reading = pending.read();

@@ -3,6 +3,7 @@
  * groups: as many as fit into about a tenth of a second, one where steps are slow.
  */
 import type { Stepper } from './stepper.ts';
+import type { Laps } from './stopwatch.ts';
 
 /** How much work may be under way before its numbers are read: the pace of the curves, and of Stop. */
 const GROUP_MS = 100;
@@ -12,7 +13,7 @@ export interface ReadSteps {
   readonly losses: Float32Array<ArrayBuffer>;
   readonly accuracies: Float32Array<ArrayBuffer>;
   readonly images: number;
-  /** From the end of the group before (or the ledger's making) to the end of this one, in milliseconds. */
+  /** Training time from the end of the group before (or the ledger's making) to the end of this one, in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -23,11 +24,11 @@ export interface Ledger {
   read(): Promise<ReadSteps>;
 }
 
-/** A ledger of what `stepper` does; `now` is in milliseconds. */
-export function ledger(stepper: Stepper, now: () => number = () => performance.now()): Ledger {
+/** A ledger of what `stepper` does from now on, timed by `laps`. */
+export function ledger(stepper: Stepper, laps: Laps): Ledger {
   let sizes: number[] = [];
   let capacity = 1;
-  let since = now();
+  laps.begin();
 
   return {
     add: images => {
@@ -38,8 +39,7 @@ export function ledger(stepper: Stepper, now: () => number = () => performance.n
       const group = sizes;
       sizes = [];
       const { losses, correct } = await stepper.read();
-      const durationMs = now() - since;
-      since = now();
+      const durationMs = laps.end(group.length);
       // Growth is gentle, since the first steps compile shaders and say little about those to come.
       const fitting = Math.floor((GROUP_MS * group.length) / Math.max(durationMs, 0.01));
       capacity = Math.max(1, Math.min(fitting, group.length * 2, MOST_STEPS));

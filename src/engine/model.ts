@@ -5,6 +5,7 @@ import type { Random } from '../lib/random.ts';
 import { INPUT, layerTable, size, weightSpecs, type Network } from '../recipe/network.ts';
 import { lower, type BatchStatistics, type TrainingPass } from './lower.ts';
 import type { Ops } from './ops/ops.ts';
+import { readBack } from './read-back.ts';
 
 /** Weights as plain numbers, one array a variable, in the order of `weightSpecs(network)`. */
 export type Weights = readonly Float32Array<ArrayBuffer>[];
@@ -70,10 +71,7 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
         tf.dispose([mean, variance]);
       }
     },
-    read: () =>
-      Promise.all(
-        variables.map(async variable => Float32Array.from((await variable.data()) as Float32Array)),
-      ),
+    read: () => Promise.all(variables.map(readBack)),
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
 }

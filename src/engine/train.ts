@@ -1,45 +1,20 @@
-/** Trains one network on one split, telling what happens as an event stream; stops between two groups of steps. */
-import { SIDE } from '../data/digits.ts';
-import { InkfoldError } from '../lib/fault.ts';
-import { pause } from '../lib/pause.ts';
-import { mix, random, type Random } from '../lib/random.ts';
-import type { Network } from '../recipe/network.ts';
+/** Trains one network on one split, from its start or from a checkpoint, telling what happens as an event stream. */
+import { random } from '../lib/random.ts';
 import { networkOf } from '../recipe/presets.ts';
-import { augments, type Recipe } from '../recipe/recipe.ts';
-import type { TrainingData } from '../run/engine.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { EpochRow, FoldResult, RunEvent } from '../run/events.ts';
 import type { Split } from '../run/job.ts';
 import type { TrainedModel } from '../run/model.ts';
-import { randomTransforms } from './augment.ts';
-import { epochOrder, pieces } from './batches.ts';
-import { callbacksOf, chosenByValidation, type Action, type Callbacks } from './callbacks/callbacks.ts';
+import { callbacksOf, chosenByValidation, type Action } from './callbacks/callbacks.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
-import { ledger, type ReadSteps } from './ledger.ts';
-import { initialWeights, liveModel, type LiveModel } from './model.ts';
-import type { Ops, OptimizerRule } from './ops/ops.ts';
-import type { MakeStepper, Stepper } from './stepper.ts';
-
-/** What a fold's training works with. */
-export interface FoldJob {
-  readonly runId: string;
-  readonly recipe: Recipe;
-  readonly split: Split;
-  readonly data: TrainingData;
-  readonly ops: Ops;
-  readonly makeStepper: MakeStepper;
-  /** When the run's clock started, by `performance.now()`. */
-  readonly startedAt: number;
-  readonly signal: AbortSignal;
-}
-
-/** What lasts as long as the fold. */
-interface Session extends FoldJob {
-  readonly network: Network;
-  readonly model: LiveModel;
-  readonly stepper: Stepper;
-  readonly callbacks: Callbacks;
-  readonly rng: Random;
-}
+import { lossWatch } from './loss-watch.ts';
+import { initialWeights, liveModel } from './model.ts';
+import type { OptimizerRule, OptimizerStep } from './ops/ops.ts';
+import { believe, betweenPieces, type FoldJob, type Session } from './session.ts';
+import { checkpointAt, soundWeights, startOf, type Standing } from './standing.ts';
+import type { Stepper } from './stepper.ts';
+import { trainSteps } from './steps.ts';
+import { lapsOf } from './stopwatch.ts';
 
 /** Keras's default constants for each optimizer. */
 export function ruleOf({ optimizer, momentum }: Recipe): OptimizerRule {
@@ -54,32 +29,49 @@ export function ruleOf({ optimizer, momentum }: Recipe): OptimizerRule {
 }
 
 /**
- * Trains a fold from fresh weights, epoch by epoch, and ends with `fold-finished`; ends early, without a word, when the
- * signal fires. Throws `Diverged` when the loss is no longer finite. Frees all it allocated.
+ * Trains a fold, epoch by epoch, from fresh weights or from where `job.from` stands, and ends with `fold-finished`; ends
+ * early, without a word, when the signal fires. Throws `Diverged` when the loss or the weights are no longer finite, and
+ * `DeviceLost` when the device computes no more. Frees all it allocated.
  */
 export async function* trainFold(job: FoldJob): AsyncGenerator<RunEvent, void> {
-  const { recipe, split, ops, signal } = job;
-  const network = networkOf(recipe);
-  const rng = random(recipe.seed).fork(`fold ${split.fold}`);
-  const model = liveModel(network, initialWeights(network, rng.fork('initial weights')), ops);
-  const optimizer = ops.optimizer(ruleOf(recipe), model.trainable);
+  const { recipe, split, ops, signal, watch, from } = job;
+  const { fold } = split;
   const { fill } = recipe;
+  const network = networkOf(recipe);
+  const rng = random(recipe.seed).fork(`fold ${fold}`);
+  const weights = from?.weights ?? initialWeights(network, rng.fork('initial weights'));
+  const model = liveModel(network, weights, ops);
+  let optimizer: OptimizerStep | null = null;
   let stepper: Stepper | null = null;
   try {
+    optimizer = ops.optimizer(ruleOf(recipe), model.trainable, from?.optimizer);
     stepper = await job.makeStepper({ ops, model, optimizer, digits: job.data.digits, labels: recipe, fill });
-    const session: Session = { ...job, network, model, stepper, callbacks: callbacksOf(recipe), rng };
-    yield { kind: 'fold-started', fold: split.fold, plan: planOf(job) };
-    let result: FoldResult | null = null;
-    for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
-      const { kept, stop } = yield* trainEpoch(session, epoch);
+    const session: Session = {
+      ...job,
+      network,
+      model,
+      optimizer,
+      stepper,
+      callbacks: callbacksOf(recipe, from?.callbacks),
+      rng,
+      losses: lossWatch(),
+      stepLaps: lapsOf(watch),
+      imageLaps: lapsOf(watch),
+    };
+    yield from
+      ? { kind: 'fold-resumed', fold, epoch: from.epoch, step: from.step }
+      : { kind: 'fold-started', fold, plan: planOf(job) };
+    let at: Standing = from ?? startOf(1, null);
+    while (at.epoch <= recipe.epochs) {
+      const { kept, stop } = yield* trainEpoch(session, at);
       if (signal.aborted) return;
-      result = kept ?? result;
+      at = startOf(at.epoch + 1, kept);
       if (stop) break;
     }
-    if (result) yield { kind: 'fold-finished', fold: split.fold, result };
+    if (at.kept) yield { kind: 'fold-finished', fold, result: at.kept };
   } finally {
     stepper?.dispose();
-    optimizer.dispose();
+    optimizer?.dispose();
     model.dispose();
   }
 }
@@ -90,23 +82,34 @@ const planOf = ({ recipe, split }: FoldJob) => ({
   validationRows: split.validation.length,
 });
 
-/** One epoch with its validation and its callbacks; `kept` is what the fold leaves if no later epoch is better. */
-async function* trainEpoch(
-  session: Session,
-  epoch: number,
-): AsyncGenerator<RunEvent, { kept: FoldResult | null; stop: boolean }> {
-  const { recipe, split, data, ops, callbacks, model, signal } = session;
+/** What an epoch leaves: the fold's result if no later epoch is better. */
+interface EpochEnd {
+  readonly kept: FoldResult | null;
+  readonly stop: boolean;
+}
+
+/** One epoch, or what is left of it, with its validation and its callbacks. */
+async function* trainEpoch(session: Session, at: Standing): AsyncGenerator<RunEvent, EpochEnd> {
+  const { recipe, split, data, ops, callbacks, model, signal, watch } = session;
   const { fold } = split;
-  const began = performance.now();
+  const { epoch } = at;
+  const began = watch.elapsed() - at.epochMs;
+  const stopped: EpochEnd = { kept: at.kept, stop: true };
   const told = (action: Action): RunEvent => ({ kind: 'action', action: { fold, epoch, ...action } });
 
-  for (const action of callbacks.epochBegin(epoch)) yield told(action);
-  const training = yield* trainSteps(session, epoch);
-  if (signal.aborted) return { kept: null, stop: true };
+  if (at.step === 0) for (const action of callbacks.epochBegin(epoch)) yield told(action);
+  const training = yield* trainSteps(session, at, began);
+  if (signal.aborted) return stopped;
 
   if (split.validation.length > 0) yield { kind: 'validating', fold, epoch };
-  const evaluation = await evaluate(model, ops, data.validation, split.validation, signal);
-  if (signal.aborted) return { kept: null, stop: true };
+  // Read before anything is told of them: nobody hears of an epoch whose weights are no numbers.
+  const latest = await snapshot(session, epoch);
+  session.imageLaps.begin();
+  const evaluation = await evaluate(model, ops, data.validation, split.validation, images =>
+    betweenPieces(session, images),
+  );
+  if (signal.aborted) return stopped;
+  believe(session);
 
   const score = evaluation?.score ?? null;
   const row: EpochRow = {
@@ -115,20 +118,24 @@ async function* trainEpoch(
     learningRate: callbacks.rate,
     ...training,
     validation: score,
-    durationMs: performance.now() - began,
+    durationMs: watch.elapsed() - began,
   };
   yield { kind: 'epoch', row };
-  const latest = await snapshot(session, epoch);
   yield { kind: 'model', model: latest };
 
   const { actions, keep, stop } = callbacks.epochEnd(epoch, score);
   for (const action of actions) yield told(action);
-  return { kept: keep ? resultOf(recipe, split, latest, evaluation) : null, stop };
+  const kept = keep ? resultOf(recipe, split, latest, evaluation) : at.kept;
+  if (!stop && epoch < recipe.epochs)
+    yield await checkpointAt(session, startOf(epoch + 1, kept), latest.weights);
+  return { kept, stop };
 }
 
-async function snapshot({ runId, split, network, model }: Session, epoch: number): Promise<TrainedModel> {
+async function snapshot(session: Session, epoch: number): Promise<TrainedModel> {
+  const { runId, split, network } = session;
   const id = `${runId}/fold ${split.fold}/epoch ${epoch}`;
-  return { id, network, weights: await model.read(), fold: split.fold, epoch };
+  const weights = await soundWeights(session, epoch, planOf(session).stepsPerEpoch);
+  return { id, network, weights, fold: split.fold, epoch };
 }
 
 const resultOf = (
@@ -142,78 +149,3 @@ const resultOf = (
   predictions: evaluation && { fold, rows: validation, probabilities: evaluation.probabilities },
   chosenByValidation: chosenByValidation(recipe),
 });
-
-/** One pass over the rows; returns the running means of loss and accuracy. */
-async function* trainSteps(
-  session: Session,
-  epoch: number,
-): AsyncGenerator<RunEvent, { loss: number; accuracy: number }> {
-  const { recipe, split, startedAt, callbacks, rng, stepper, signal } = session;
-  const { fold } = split;
-  const order = epochOrder(split.train, rng.fork('shuffle'), epoch);
-  const dropoutKey = rng.fork('dropout').fork(`epoch ${epoch}`).bits();
-  const augmentation = rng.fork('augmentation').fork(`epoch ${epoch}`);
-  const pending = ledger(stepper);
-  const totals = { loss: 0, correct: 0, images: 0 };
-  let reported = 0;
-
-  const report = async (reading: Promise<ReadSteps>): Promise<RunEvent> => {
-    const group = await reading;
-    const firstStep = reported + 1;
-    reported += group.losses.length;
-    tally(totals, group, recipe.batchSize, epoch, firstStep);
-    const elapsedMs = performance.now() - startedAt;
-    const learningRate = callbacks.rate;
-    return { kind: 'steps', fold, epoch, firstStep, learningRate, elapsedMs, ...group };
-  };
-
-  let step = 0;
-  let underWay: Promise<ReadSteps> | null = null;
-  for (const rows of pieces(order, recipe.batchSize)) {
-    const learningRate = callbacks.rateAt(epoch, (step * recipe.batchSize) / order.length);
-    step++;
-    const transforms = augments(recipe)
-      ? randomTransforms(recipe, rows.length, SIDE, augmentation.fork(`step ${step}`))
-      : null;
-    stepper.step({ rows, dropoutKey: mix(dropoutKey + step), learningRate, transforms });
-    if (!pending.add(rows.length)) continue;
-    // A device that overlaps works on this group while the page is told of the one before.
-    const ready = stepper.overlaps ? underWay : pending.read();
-    if (stepper.overlaps) underWay = quiet(pending.read());
-    if (ready) yield await report(ready);
-    await pause();
-    if (signal.aborted) break;
-  }
-  if (underWay) yield await report(underWay);
-  if (reported < step) yield await report(pending.read());
-  return { loss: totals.loss / totals.images, accuracy: totals.correct / totals.images };
-}
-
-/** The same promise; that it fails before anybody waits for it is not yet worth a word. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
-
-/** Adds a group to the epoch's totals; every batch but the last holds `batchSize` images. */
-function tally(
-  totals: { loss: number; correct: number; images: number },
-  group: ReadSteps,
-  batchSize: number,
-  epoch: number,
-  firstStep: number,
-): void {
-  let left = group.images;
-  group.losses.forEach((loss, i) => {
-    if (!Number.isFinite(loss))
-      throw new InkfoldError(
-        'Diverged',
-        `The loss is no longer a number after step ${firstStep + i} of epoch ${epoch}; a smaller learning rate may help.`,
-      );
-    const images = Math.min(batchSize, left);
-    left -= images;
-    totals.loss += loss * images;
-    totals.correct += (group.accuracies[i] ?? 0) * images;
-    totals.images += images;
-  });
-}

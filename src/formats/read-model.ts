@@ -1,5 +1,5 @@
 /** Files → the models and experiments in them: whatever a file is called, its bytes say what reads it. */
-import { badFile } from '../data/badfile.ts';
+import { badFile, shown } from '../data/badfile.ts';
 import { bytesAt, type Bytes, type NamedFile } from '../data/bytes.ts';
 import { formatOf, HEAD } from '../data/archive.ts';
 import { checkSize } from '../data/limit.ts';
@@ -29,8 +29,11 @@ interface Opened {
  */
 export async function readModels(files: readonly NamedFile[]): Promise<readonly Found[]> {
   const opened: Opened[] = [];
+  // All of them are in memory at once, and so the limit is on their sum.
+  let sum = 0;
   for (const file of files) {
-    checkSize(file.name, file.blob.size, ARCHIVE_LIMIT);
+    sum += file.blob.size;
+    checkSize(file.name, sum, ARCHIVE_LIMIT);
     opened.push({ name: file.name, bytes: await bytesAt(file, 0, file.blob.size) });
   }
   const isWeights = ({ bytes }: Opened): boolean => !isHdf5(bytes) && !isJson(head(bytes)) && !isZip(bytes);
@@ -80,13 +83,16 @@ async function readOne({ name, bytes }: Opened, weights: readonly Opened[]): Pro
 /** A model.json with the weights that it names, from among these files. */
 async function readTfjsPair(name: string, json: Bytes, files: readonly Opened[]): Promise<ImportedNetwork> {
   const { readTfjs, weightPaths } = await import('./tfjs/read.ts');
-  const shards = weightPaths(name, json).map(path => {
+  const shards = new Set<Opened>();
+  for (const path of weightPaths(name, json)) {
     const shard =
       files.find(file => file.name === path) ?? files.find(file => baseName(file.name) === baseName(path));
-    if (!shard) throw badFile(name, `needs ${path}; open both files together`);
-    return shard.bytes;
-  });
-  return readTfjs(name, json, joined(shards));
+    if (!shard) throw badFile(name, `needs ${shown(path, 80)}; open both files together`);
+    if (shards.has(shard))
+      throw badFile(name, `names the file ${shown(shard.name, 80)} twice; expected each once`);
+    shards.add(shard);
+  }
+  return readTfjs(name, json, joined([...shards].map(({ bytes }) => bytes)));
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -107,6 +113,8 @@ function network(name: string, imported: ImportedNetwork): Found {
       throw badFile(name, `holds ${values.length} weights for ${spec.name}; expected ${size(spec.shape)}`);
     if (!values.every(Number.isFinite))
       throw badFile(name, `holds a weight in ${spec.name} that is not a finite number; expected finite ones`);
+    if (spec.role === 'movingVariance' && values.some(value => value < 0))
+      throw badFile(name, `holds a variance in ${spec.name} below 0; expected none`);
   });
   return { kind: 'network', name, imported };
 }

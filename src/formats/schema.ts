@@ -2,6 +2,7 @@
  * Shapes of values from outside: each decoder takes an unknown value and gives it back typed, or says where it is not as
  * it should be. What is not asked for is left out, so that nothing unexpected gets in.
  */
+import { shown } from '../data/badfile.ts';
 
 /** A value that is not as it should be: where, as in "run.folds[2].epochs", and what was expected there. */
 export class Mismatch extends Error {
@@ -24,6 +25,12 @@ export const text =
     if (typeof value === 'string' && value.length <= most) return value;
     throw new Mismatch(at, `a text of at most ${most.toLocaleString('en')} characters`);
   };
+
+/** A text of at most `most` characters that is shown to people: in one line, without control or direction characters, clipped to `kept`. */
+export const label =
+  (most: number, kept = most): Decoder<string> =>
+  (value, at) =>
+    shown(text(most)(value, at), kept);
 
 /** A finite number from `min` to `max`. */
 export const number =

@@ -9,11 +9,11 @@ const dense = (units: number, activation: 'relu' | 'softmax' = 'softmax'): Layer
   units,
   activation,
 });
-const conv = (filters: number, size: number): Layer => ({
+const conv = (filters: number, size: number, padding: 'same' | 'valid' = 'valid'): Layer => ({
   kind: 'conv',
   filters,
   size,
-  padding: 'valid',
+  padding,
   activation: 'relu',
 });
 const flatten: Layer = { kind: 'flatten' };
@@ -40,6 +40,21 @@ test.for<readonly [what: string, network: readonly Layer[], says: RegExp]>([
     'too many weights',
     [flatten, dense(16_000, 'relu'), dense(16_000, 'relu'), dense(10)],
     /parameters; expected at most/,
+  ],
+  [
+    'outputs that no memory holds',
+    [conv(2000, 1), flatten, dense(10)],
+    /layer \(conv1\) with 1,568,000 outputs; expected at most/,
+  ],
+  [
+    'more work than a browser can do',
+    [
+      ...Array.from({ length: 9 }, () => conv(256, 5, 'same')),
+      { kind: 'maxPool', size: 14 },
+      flatten,
+      dense(10),
+    ],
+    /multiplications for each digit; expected at most/,
   ],
   ['too many layers', [...Array.from({ length: 300 }, () => flatten), dense(10)], /301 layers/],
 ])('%s', ([, network, says]) => {

@@ -1,9 +1,13 @@
 /** Whether a network from outside can be used here, before any of its weights are looked at. */
-import { INPUT, layerTable, parameterCount, type LayerRow, type Network } from '../recipe/network.ts';
+import { INPUT, layerTable, parameterCount, size, type LayerRow, type Network } from '../recipe/network.ts';
 
 /** Ours have at most 1.2 million; fifty times as many would still predict, in a browser's memory. */
 export const MOST_PARAMETERS = 60_000_000;
 export const MOST_LAYERS = 200;
+/** Numbers that flow between two layers for one digit; ours have at most 50,176. Prediction takes 256 digits at once: 1 GiB. */
+const MOST_ACTIVATIONS = 2 ** 20;
+/** Multiplications for one digit; ours take at most 57 million. Ten times a second's work would still be a drawing's answer. */
+const MOST_PRODUCTS = 2 ** 32;
 
 /**
  * What keeps a network from reading digits here, as the end of a sentence ("ends in 12 outputs; expected …"); null where
@@ -23,7 +27,19 @@ export function flawOf(network: Network): string | null {
   const parameters = parameterCount(network);
   if (parameters > MOST_PARAMETERS)
     return `has ${parameters.toLocaleString('en')} parameters; expected at most ${MOST_PARAMETERS.toLocaleString('en')}`;
+  const wide = rows.find(({ output }) => size(output) > MOST_ACTIVATIONS);
+  if (wide)
+    return `has a layer (${wide.name}) with ${size(wide.output).toLocaleString('en')} outputs; expected at most ${MOST_ACTIVATIONS.toLocaleString('en')}`;
+  const products = rows.reduce((sum, row) => sum + productsOf(row), 0);
+  if (products > MOST_PRODUCTS)
+    return `takes ${products.toLocaleString('en')} multiplications for each digit; expected at most ${MOST_PRODUCTS.toLocaleString('en')}`;
   return null;
+}
+
+/** Multiplications of one layer for one digit: a convolution uses its kernel at each place of its output. */
+function productsOf({ layer, output, parameters }: LayerRow): number {
+  const [height = 1, width = 1] = output;
+  return layer.kind === 'conv' ? parameters * height * width : parameters;
 }
 
 /** Whether a layer can take an input of this many dimensions: convolutions and pools see pictures, dense layers rows. */

@@ -50,6 +50,22 @@ test('a fold that starts again loses what it had, and the others nothing', () =>
   ]);
 });
 
+test('a fold that goes on from a checkpoint forgets the steps, epochs and actions that came after it', () => {
+  const action = (epoch: number): RunEvent => ({
+    kind: 'action',
+    action: { fold: 1, epoch, by: 'LearningRateScheduler', text: 'set the learning rate' },
+  });
+  const resumed: RunEvent = { kind: 'fold-resumed', fold: 1, epoch: 2, step: 1 };
+  const curves = recorded(recordedRun, [action(1), action(2), resumed]);
+  expect(only(curves).steps).toBe(5);
+  expect(only(curves).loss).toHaveLength(5);
+  expect(only(curves).epochs.map(({ epoch }) => epoch)).toEqual([1]);
+  expect(only(curves).actions.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  curves.append({ ...resumed, step: 0 });
+  expect(only(curves).steps).toBe(4);
+  expect(only(curves).actions.map(({ epoch }) => epoch)).toEqual([1]);
+});
+
 test('what callbacks did is kept with its fold', () => {
   const action = { fold: 1, epoch: 2, by: 'ReduceLROnPlateau', text: 'cut the learning rate' } as const;
   const fold = only(recorded(recordedRun, [{ kind: 'action', action }]));

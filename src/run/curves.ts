@@ -2,7 +2,8 @@
  * The per-step values of a run as columns that only grow, fold by fold. The store writes them and the charts read them
  * at their own pace: hundreds of steps a second must not pass through React.
  */
-import type { CallbackName, RunEvent } from './events.ts';
+import type { LogSource, RunEvent } from './events.ts';
+import { staysAt, type Place } from './place.ts';
 
 export interface Curves {
   /** Rises with every change; a chart redraws when it differs from the one that it drew. */
@@ -37,7 +38,7 @@ export interface EpochMark {
 
 export interface ActionMark {
   readonly epoch: number;
-  readonly by: CallbackName;
+  readonly by: LogSource;
 }
 
 export interface CurveRecorder extends Curves {
@@ -95,6 +96,7 @@ export function curveRecorder(): CurveRecorder {
         folds.sort((a, b) => a.fold - b.fold);
         version++;
       }
+      if (event.kind === 'fold-resumed') change(event.fold, columns => columns.rewind(event));
       if (event.kind === 'steps') change(event.fold, columns => columns.addSteps(event));
       if (event.kind === 'epoch') change(event.row.fold, columns => columns.addEpoch(event.row));
       if (event.kind === 'action') change(event.action.fold, columns => columns.addAction(event.action));
@@ -110,6 +112,8 @@ interface FoldColumns extends FoldCurves {
   addSteps(event: StepsEvent): void;
   addEpoch(row: EpochEvent['row']): void;
   addAction(action: ActionMark): void;
+  /** Forgets what came after this place. */
+  rewind(to: Place): void;
 }
 
 function restored(saved: FoldCurves): FoldColumns {
@@ -160,6 +164,12 @@ function foldColumns(
         validationAccuracy: validation ? validation.correct / validation.n : null,
       }),
     addAction: ({ epoch, by }) => actions.push({ epoch, by }),
+    rewind: to => {
+      const steps = (to.epoch - 1) * stepsPerEpoch + to.step;
+      for (const values of [loss, accuracy, learningRate]) values.truncate(steps);
+      epochs.splice(0, epochs.length, ...epochs.filter(({ epoch }) => epoch < to.epoch));
+      actions.splice(0, actions.length, ...actions.filter(action => staysAt(to, action)));
+    },
   };
 }
 
@@ -167,6 +177,8 @@ interface Column {
   /** What was appended so far, as a view. */
   values(): Float32Array;
   append(more: Float32Array): void;
+  /** Keeps the first `most` values. */
+  truncate(most: number): void;
 }
 
 function column(): Column {
@@ -174,6 +186,9 @@ function column(): Column {
   let length = 0;
   return {
     values: () => room.subarray(0, length),
+    truncate: most => {
+      length = Math.min(length, most);
+    },
     append: more => {
       const needed = length + more.length;
       if (needed > room.length) {

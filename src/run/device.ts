@@ -22,3 +22,7 @@ export interface DeviceReport {
   /** What was tried before it and why it was passed over, in order. */
   readonly passedOver: readonly { readonly backend: Backend; readonly reason: string }[];
 }
+
+/** True for the names that software renderers go by. */
+export const isSoftware = (name: string): boolean =>
+  /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render/i.test(name);

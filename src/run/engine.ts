@@ -3,6 +3,7 @@ import type { DigitSet } from '../data/digits.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from './device.ts';
 import type { RunEvent } from './events.ts';
+import type { Gate } from './gate.ts';
 import type { Job } from './job.ts';
 import type { TrainedModel } from './model.ts';
 
@@ -18,9 +19,11 @@ export interface Engine {
   /**
    * Trains a job and tells what happens as it happens. The stream ends after `finished` or `stopped`; an abort ends it
    * with `stopped` within a second. A fold that breaks says so in an event, and the others go on; where there is only
-   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory`, `DeviceLost` or `WorkerLost`.
+   * one, the stream throws: `BadRecipe`, `Diverged`, `OutOfMemory`, `DeviceLost` or `WorkerLost`. When `gate` closes
+   * in the middle of an epoch's steps, it tells a checkpoint within about a second; while it is closed, nothing is
+   * trained and no time counts.
    */
-  train(job: Job, data: TrainingData, signal: AbortSignal): AsyncGenerator<RunEvent, void>;
+  train(job: Job, data: TrainingData, signal: AbortSignal, gate?: Gate): AsyncGenerator<RunEvent, void>;
   /**
    * Class probabilities for images (n × 784 bytes), in chunks, in order: the mean over the models, and over shifted
    * copies where asked for. Throws `Aborted` when the signal fires.

@@ -1,5 +1,6 @@
 /** What happens in a run, in the order in which it happens. Folds, epochs and steps count from 1. */
 import type { Fault } from '../lib/fault.ts';
+import type { FoldCheckpoint } from './checkpoint.ts';
 import type { DeviceReport } from './device.ts';
 import type { TrainedModel } from './model.ts';
 import type { FoldPredictions } from './predictions.ts';
@@ -9,7 +10,11 @@ export type RunEvent =
   /** Something that takes a moment before training, in plain words. */
   | { readonly kind: 'preparing'; readonly doing: string }
   | { readonly kind: 'started'; readonly plan: RunPlan }
+  /** The run goes on elsewhere than it was planned: its device broke. */
+  | { readonly kind: 'device'; readonly report: DeviceReport }
   | { readonly kind: 'fold-started'; readonly fold: number; readonly plan: FoldPlan }
+  /** The fold goes on at this step of this epoch (from 0): what was told of later steps is thrown away. */
+  | { readonly kind: 'fold-resumed'; readonly fold: number; readonly epoch: number; readonly step: number }
   /** A group of finished steps. */
   | {
       readonly kind: 'steps';
@@ -27,7 +32,7 @@ export type RunEvent =
       readonly images: number;
       /** What these steps took, in milliseconds. */
       readonly durationMs: number;
-      /** Since `started`, in milliseconds. */
+      /** Training time since `started`, in milliseconds: without pauses, and without what the machine slept through. */
       readonly elapsedMs: number;
     }
   /** An epoch's steps are done and its validation rows are being read. */
@@ -37,6 +42,8 @@ export type RunEvent =
   | { readonly kind: 'action'; readonly action: CallbackAction }
   /** The weights as they are now: what a drawing is read with while training goes on. */
   | { readonly kind: 'model'; readonly model: TrainedModel }
+  /** Where the fold stands now, to be kept: at every epoch's end, and every half minute. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: FoldCheckpoint }
   | { readonly kind: 'fold-finished'; readonly fold: number; readonly result: FoldResult }
   /** The fold broke; those beside it go on. */
   | { readonly kind: 'fold-failed'; readonly fold: number; readonly fault: Fault }
@@ -87,11 +94,14 @@ export interface Score {
 export type CallbackName =
   'ModelCheckpoint' | 'ReduceLROnPlateau' | 'EarlyStopping' | 'LearningRateScheduler';
 
-/** Something that a callback did at an epoch's end. */
+/** What the log has entries of: callbacks, and mishaps that the run got over. */
+export type LogSource = CallbackName | 'Recovery';
+
+/** Something that a callback did, or that happened to the run. */
 export interface CallbackAction {
   readonly fold: number;
   readonly epoch: number;
-  readonly by: CallbackName;
+  readonly by: LogSource;
   /** In plain words: "cut the learning rate to 0.0005". */
   readonly text: string;
 }

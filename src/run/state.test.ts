@@ -63,6 +63,20 @@ test('folds side by side keep their own state, and progress is over all of them'
   expect(reopened(run, 1).folds[0]).toMatchObject({ status: 'waiting', fault: null });
 });
 
+test('a fold that goes on from a checkpoint forgets what came after it, and other folds nothing', () => {
+  const finished = after('finished');
+  const action = { fold: 1, by: 'ReduceLROnPlateau', text: '…' } as const;
+  const log = [1, 2].map(epoch => ({ ...action, epoch }));
+  const others = [{ ...action, fold: 2, epoch: 9 }];
+  const run = reduce(
+    { ...finished, log: [...log, ...others] },
+    { kind: 'fold-resumed', fold: 1, epoch: 2, step: 0 },
+  );
+  expect(run.folds[0]).toMatchObject({ status: 'training', epoch: 2, step: 0 });
+  expect(run.folds[0]?.epochs.map(({ epoch }) => epoch)).toEqual([1]);
+  expect(run.log).toEqual([...log.slice(0, 1), ...others]);
+});
+
 test('time left comes from the time that was needed, once there is enough of it', () => {
   expect(timeLeft(after('steps'))).toBeNull();
   expect(timeLeft({ ...after('steps'), elapsedMs: 3000 })).toBe(3000);

@@ -1,9 +1,10 @@
 /** A run as the page shows it, folded from its events by a pure reducer. Per-step values go to curves.ts instead. */
 import { unreachable } from '../lib/check.ts';
 import type { Fault } from '../lib/fault.ts';
+import { staysAt } from './place.ts';
 import type { CallbackAction, EpochRow, FoldPlan, FoldResult, RunEvent, RunPlan } from './events.ts';
 
-export type RunStatus = 'ready' | 'preparing' | 'training' | 'finished' | 'stopped' | 'failed';
+export type RunStatus = 'ready' | 'preparing' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
 
 export interface RunState {
   readonly status: RunStatus;
@@ -57,8 +58,9 @@ const waiting = (fold: number): FoldState => ({
   fault: null,
 });
 
-/** True while the engine is busy with the run. */
-export const isRunning = (run: RunState): boolean => run.status === 'preparing' || run.status === 'training';
+/** True while the engine is busy with the run, or would be if it were not paused. */
+export const isRunning = ({ status }: RunState): boolean =>
+  status === 'preparing' || status === 'training' || status === 'paused';
 
 /** The run after one more event. */
 export function reduce(run: RunState, event: RunEvent): RunState {
@@ -69,8 +71,22 @@ export function reduce(run: RunState, event: RunEvent): RunState {
       const folds = Array.from({ length: event.plan.folds }, (_, i) => waiting(i + 1));
       return { ...idle, status: 'training', plan: event.plan, folds };
     }
+    case 'device':
+      return { ...run, plan: run.plan && { ...run.plan, device: event.report } };
     case 'fold-started':
       return inFold(run, event.fold, { status: 'training', plan: event.plan });
+    case 'fold-resumed': {
+      const { fold, epoch, step } = event;
+      const log = run.log.filter(action => action.fold !== fold || staysAt(event, action));
+      return inFold({ ...run, log }, fold, before => ({
+        status: 'training',
+        epoch,
+        step,
+        imagesPerSecond: 0,
+        epochs: before.epochs.filter(row => row.epoch < epoch),
+        fault: null,
+      }));
+    }
     case 'steps':
       return inFold({ ...run, elapsedMs: Math.max(run.elapsedMs, event.elapsedMs) }, event.fold, before => {
         const rate = (event.images / Math.max(event.durationMs, 0.01)) * 1000;
@@ -91,6 +107,7 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'action':
       return { ...run, log: [...run.log, event.action] };
     case 'model':
+    case 'checkpoint':
       return run;
     case 'fold-finished':
       return inFold(run, event.fold, { status: 'finished', result: event.result, imagesPerSecond: 0 });

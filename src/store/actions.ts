@@ -10,7 +10,7 @@ export type ModelKind = Extract<ExportKind, 'tfjs' | 'onnx' | 'h5' | 'keras'>;
 export type CodeKind = Extract<ExportKind, 'script' | 'notebook' | 'ray'>;
 
 /** The places that can show an alert. */
-export type AlertPlace = 'data' | 'run' | 'saved' | 'exports' | 'drawing' | 'submission';
+export type AlertPlace = 'data' | 'run' | 'saved' | 'exports' | 'drawing' | 'submission' | 'runs';
 
 export interface Actions {
   /** Opens digits, models and experiments, told apart by their bytes. */
@@ -35,6 +35,10 @@ export interface Actions {
   chooseBackend(choice: BackendChoice): void;
   train(): Promise<void>;
   stop(): void;
+  /** Holds the run up between two steps. */
+  pause(): void;
+  /** Lets a paused run go on. */
+  resume(): void;
   /** Trains a fold that failed once more; the others keep their results. */
   retryFold(fold: number): Promise<void>;
 
@@ -73,4 +77,21 @@ export interface Actions {
   metricsText(): Promise<string | null>;
   /** In pieces, so that the page can breathe between them. */
   outOfFoldText(): Iterable<string> | null;
+
+  /** Goes on with an unfinished run where its last checkpoint stands. */
+  resumeRun(id: string): Promise<void>;
+  /** Brings a kept run back: results, curves, its models for drawing and submission. */
+  showRun(id: string): Promise<void>;
+  renameRun(id: string, name: string): Promise<void>;
+  deleteRun(id: string): Promise<void>;
+  /** Lays the run's curves over those of the others compared, or takes them away. */
+  compareRun(id: string, on: boolean): Promise<void>;
+  /** The .inkfold file of a kept run; null after a failure, which `runs` then tells. */
+  exportRun(id: string): Promise<OutFile | null>;
+  /** Asks the browser never to clear this storage by itself. */
+  askPersistence(): Promise<void>;
+  /** Keeps the screen awake while a run trains. */
+  keepAwake(on: boolean): Promise<void>;
+  /** Loads the newer version that waits. */
+  applyUpdate(): void;
 }

@@ -14,3 +14,9 @@ test('nonsense in an address is ignored, knob by knob', () => {
   expect(fromHash('#preset=resnet')).toBeNull();
   expect(fromHash('#preset=stratified-cv&epochs=-1&optimizer=lion&seed=x&batchSize=&evil=1')).toEqual(recipe);
 });
+
+test('numbers in an address are plain decimals, and nothing that JavaScript would take for one', () => {
+  const read = (value: string) => fromHash(`#preset=stratified-cv&rotation=${value}`)?.rotation;
+  expect([read('1.5'), read('2e1'), read('-0')]).toEqual([1.5, 20, 0]);
+  for (const value of ['%20', '0x10', '1e', 'Infinity', '+1', '1_0', '٣']) expect(read(value), value).toBe(0);
+});

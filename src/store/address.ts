@@ -19,8 +19,12 @@ export function fromHash(hash: string): Recipe | null {
   for (const name of fieldNames) {
     const text = values.get(name);
     if (text === null || text === '') continue;
-    const value = fields[name].kind === 'number' ? Number(text) : text;
+    const value = fields[name].kind === 'number' ? plainNumber(text) : text;
     if (objection(name, value) === null) changes[name] = value;
   }
   return { ...presetOf(preset.id).recipe, ...changes } as Recipe; // every change passed its field's objection
 }
+
+/** JavaScript would take a blank for 0 and 0x10 for 16: anything but a plain decimal is no number here. */
+const plainNumber = (text: string): number =>
+  /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) + 0 : NaN;

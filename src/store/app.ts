@@ -8,21 +8,29 @@ import { curveRecorder, type Curves } from '../run/curves.ts';
 import type { Engine } from '../run/engine.ts';
 import { idle } from '../run/state.ts';
 import type { Actions, AlertPlace } from './actions.ts';
+import { awake } from './awake.ts';
 import { dataActions } from './data.ts';
 import { drawingActions } from './drawing.ts';
 import { exportActions } from './exports.ts';
 import { imports } from './imports.ts';
+import type { Surroundings } from './keep/surroundings.ts';
+import { keeping } from './keeping.ts';
 import { previewActions } from './preview.ts';
 import { recipeActions } from './recipe.ts';
 import { reportActions } from './reports.ts';
 import type { AppState } from './state.ts';
 import { submissionActions } from './submission.ts';
 import { trainingActions } from './training.ts';
+import { updateActions } from './update.ts';
 
 export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: Actions;
   readonly curves: Curves;
+  /** Reads the kept runs; to be called once. */
+  open(): Promise<void>;
+  /** Tells the person that a newer version waits, which `apply` loads. */
+  updateIsWaiting(apply: () => void): void;
 }
 
 /** What the actions work with. */
@@ -35,7 +43,10 @@ export interface Tools {
   patch<K extends Slice>(slice: K, part: Partial<AppState[K]>): void;
   set(part: Partial<AppState>): void;
 }
-type Slice = 'data' | 'device' | 'saved' | 'exports' | 'drawing' | 'submission';
+type Slice = 'data' | 'device' | 'saved' | 'exports' | 'drawing' | 'submission' | 'runs';
+
+/** A page by itself, which keeps nothing. */
+const nothingAround: Surroundings = { vault: null, tabs: null, storage: null, screen: null, page: null };
 
 /** The state of a page that was just opened. */
 export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppState => ({
@@ -52,11 +63,23 @@ export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppS
   preview: null,
   drawing: { strokes: [], undone: [], pixels: null, probabilities: null, temperature: null, alert: null },
   submission: { share: null, labels: null, alert: null },
+  runs: { list: null, shown: null, compared: [], storage: null, writer: true, busy: null, alert: null },
+  awake: null,
+  updateWaiting: false,
 });
 
 /** A working app. The engine, the reader and the converter are its own from here on. */
-export function createApp(engine: Engine, reader: Reader, converter: Converter, recipe?: Recipe): App {
-  const store = createStore<AppState>(() => initialState(recipe));
+export function createApp(
+  engine: Engine,
+  reader: Reader,
+  converter: Converter,
+  recipe?: Recipe,
+  around: Surroundings = nothingAround,
+): App {
+  const store = createStore<AppState>(() => ({
+    ...initialState(recipe),
+    awake: around.screen ? false : null,
+  }));
   const curves = curveRecorder();
   const tools: Tools = {
     engine,
@@ -67,10 +90,18 @@ export function createApp(engine: Engine, reader: Reader, converter: Converter, 
     patch: (slice, part) => store.setState(state => ({ [slice]: { ...state[slice], ...part } })),
   };
   const drawing = drawingActions(tools);
-  const imported = imports(tools, curves, drawing.readAgain);
+  const kept = keeping(tools, curves, around, drawing.readAgain);
+  const imported = imports(tools, curves, kept, drawing.readAgain);
+  const screen = awake(tools, around.screen, around.page);
+  const update = updateActions(tools);
+  store.subscribe((state, before) => {
+    if (state.run.status !== before.run.status) void screen.update(state);
+  });
   return {
     store,
     curves,
+    open: kept.open,
+    updateIsWaiting: update.isWaiting,
     actions: {
       ...dataActions(tools, imported.place),
       ...imported.actions,
@@ -78,7 +109,10 @@ export function createApp(engine: Engine, reader: Reader, converter: Converter, 
       ...recipeActions(tools),
       ...previewActions(tools),
       ...reportActions(tools),
-      ...trainingActions(tools, curves, drawing.readAgain),
+      ...trainingActions(tools, curves, kept, drawing.readAgain),
+      ...kept.runs.actions,
+      ...screen.actions,
+      ...update.actions,
       ...drawing.actions,
       ...submissionActions(tools, drawing.readAgain),
       dismissAlert: place => dismissAlert(tools, place),

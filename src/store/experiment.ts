@@ -1,6 +1,6 @@
 /** The shown run as an experiment, and an experiment as the shown run. */
 import { uniqueId } from '../data/digits.ts';
-import { curvesNow, type CurveRecorder } from '../run/curves.ts';
+import { curvesNow, type CurveRecorder, type FoldCurves } from '../run/curves.ts';
 import type { Experiment } from '../run/experiment.ts';
 import type { TrainedModel } from '../run/model.ts';
 import { isRunning } from '../run/state.ts';
@@ -8,13 +8,17 @@ import { reunited } from './origin.ts';
 import type { AppState } from './state.ts';
 
 /** The run as it stands; null while there is none or it goes on. */
-export function experimentOf(
+export const experimentOf = (state: AppState, curves: Pick<CurveRecorder, 'folds'>): Experiment | null =>
+  isRunning(state.run) ? null : experimentNow(state, curves.folds.map(curvesNow));
+
+/** The run as it stands, though it may go on; null while none has been planned. */
+export function experimentNow(
   { run, origin, model }: AppState,
-  curves: Pick<CurveRecorder, 'folds'>,
+  curves: readonly FoldCurves[],
 ): Experiment | null {
-  if (!origin || !run.plan || isRunning(run)) return null;
+  if (!origin || !run.plan) return null;
   const { recipe, splits, marks, environment } = origin;
-  return { recipe, run, newest: model, splits, ...marks, environment, curves: curves.folds.map(curvesNow) };
+  return { recipe, run, newest: model, splits, ...marks, environment, curves };
 }
 
 /** What of the state an experiment takes the place of. Its models get ids of this session. */

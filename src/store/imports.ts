@@ -10,6 +10,7 @@ import { isRunning } from '../run/state.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 import { stateOf } from './experiment.ts';
+import type { Keeping } from './keeping.ts';
 import { savedChoice } from './models.ts';
 import type { AppState, SavedModel } from './state.ts';
 
@@ -38,17 +39,19 @@ export async function sorted(
 export function imports(
   { engine, get, set, patch }: Tools,
   curves: CurveRecorder,
+  { keepImported }: Pick<Keeping, 'keepImported'>,
   onModels: () => void,
 ): Imports {
   let evaluating = new AbortController();
 
   function place(found: readonly Found[]): void {
     const networks = found.flatMap(one => (one.kind === 'network' ? [savedModel(one)] : []));
-    const experiment = found.findLast(one => one.kind === 'experiment')?.experiment;
-    if (experiment) {
+    const brought = found.findLast(one => one.kind === 'experiment');
+    if (brought) {
       checkIdle(get());
-      curves.restore(experiment.curves);
-      set(stateOf(experiment, get().data));
+      curves.restore(brought.experiment.curves);
+      set(stateOf(brought.experiment, get().data));
+      keepImported(brought.name, brought.experiment);
     }
     const newest = networks.at(-1);
     if (newest) {

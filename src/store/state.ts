@@ -3,8 +3,9 @@ import type { DigitSet } from '../data/digits.ts';
 import type { Stroke } from '../data/stroke.ts';
 import type { Order } from '../formats/write-file.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { FoldCurves } from '../run/curves.ts';
 import type { BackendChoice, DeviceReport } from '../run/device.ts';
-import type { Score } from '../run/events.ts';
+import type { EpochRow, Score } from '../run/events.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
 import type { RunOrigin } from './origin.ts';
@@ -28,6 +29,65 @@ export interface AppState {
   readonly preview: Uint8Array<ArrayBuffer> | null;
   readonly drawing: DrawingState;
   readonly submission: SubmissionState;
+  readonly runs: RunsState;
+  /** Whether the screen is kept awake while training, on request; null where the browser cannot. */
+  readonly awake: boolean | null;
+  /** A newer version of the app waits for the person's word. */
+  readonly updateWaiting: boolean;
+}
+
+/** The runs that this browser keeps. */
+export interface RunsState {
+  /** Newest first; headers alone. Null while storage is being read for the first time. */
+  readonly list: readonly KeptRun[] | null;
+  /** The kept run that the page shows now; null where it shows none that is kept. */
+  readonly shown: string | null;
+  /** Runs whose curves lie over each other. */
+  readonly compared: readonly ComparedRun[];
+  /** What this origin's storage holds, in bytes, and whether the browser has promised to keep it; null while unknown. */
+  readonly storage: { readonly used: number; readonly quota: number; readonly persisted: boolean } | null;
+  /** True in the one tab that writes; another tab only reads, and says so. */
+  readonly writer: boolean;
+  /** The id of the run that is being brought back, exported or deleted; its buttons wait. */
+  readonly busy: string | null;
+  /** One sentence about what went wrong last, until dismissed or until the next try. */
+  readonly alert: string | null;
+}
+
+/** What is known of a kept run without reading it. */
+export interface KeptRun {
+  readonly id: string;
+  /** At most 80 characters; at first like "two-conv, 21 Nov 14:05". */
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** `unfinished`: it was under way when the page went; it can be taken up again. */
+  readonly status: 'unfinished' | 'finished' | 'stopped' | 'failed';
+  readonly recipe: Recipe;
+  /** Over all finished folds. */
+  readonly score: Score | null;
+  /** Folds and (of the fold under way) epochs that are done, of how many. */
+  readonly done: {
+    readonly folds: number;
+    readonly ofFolds: number;
+    readonly epochs: number;
+    readonly ofEpochs: number;
+  };
+  /** The device's name. */
+  readonly device: string;
+  /** The training set's name. */
+  readonly data: string;
+  /** What it takes in storage. */
+  readonly bytes: number;
+}
+
+/** A kept run with what a comparison draws. */
+export interface ComparedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly curves: readonly FoldCurves[];
+  readonly epochs: readonly EpochRow[];
 }
 
 /** All folds vote, the fold with the best validation accuracy, the fold of this number, or the saved model of this id. */

@@ -37,6 +37,10 @@ export function randomModel(
   return { id: `model ${fold}.${epoch}.${seed}`, network, weights, fold, epoch };
 }
 
+/** Of two times ten rows; the even ones validate fold 1, the odd ones fold 2. */
+const even = Int32Array.from({ length: 10 }, (_, i) => 2 * i);
+const odd = even.map(i => i + 1);
+
 const row = (fold: number, epoch: number, loss: number): EpochRow => ({
   fold,
   epoch,
@@ -63,7 +67,7 @@ const folds: readonly FoldState[] = [
       score: { loss: -0, correct: 9, n: 10 },
       predictions: {
         fold: 1,
-        rows: Int32Array.from({ length: 10 }, (_, i) => 2 * i),
+        rows: even,
         probabilities: Float32Array.from({ length: 100 }, (_, i) => Math.fround(1 / (i + 3))),
       },
       chosenByValidation: true,
@@ -102,15 +106,18 @@ export const experiment: Experiment = {
     plan: { device: fakeDevice, folds: 2, lanes: 2, epochs: 3, parameters: 225_034 },
     elapsedMs: 98_765.4321,
     folds,
-    log: [{ fold: 1, epoch: 1, by: 'ReduceLROnPlateau', text: 'cut the learning rate to 0.0005' }],
+    log: [
+      { fold: 1, epoch: 1, by: 'ReduceLROnPlateau', text: 'cut the learning rate to 0.0005' },
+      { fold: 2, epoch: 1, by: 'Recovery', text: 'the GPU was lost; the fold went on from step 1' },
+    ],
     fault: null,
   },
   newest,
   splits: [
-    { fold: 1, train: Int32Array.from([1, 3, 19]), validation: Int32Array.from([0, 2, 18]) },
-    { fold: 2, train: Int32Array.from([0, 2]), validation: new Int32Array(0) },
+    { fold: 1, train: odd, validation: even },
+    { fold: 2, train: even, validation: odd },
   ],
-  curves: [curves(1, [2.5, 1 / 3, -Infinity, 0.5]), curves(2, [NaN])],
+  curves: [curves(1, [2.5, 1 / 3, -Infinity, 0.5]), curves(2, [0.25, NaN])],
   digits: { name: 'digit-recognizer.zip/train.csv', count: 20, fingerprint: '0123456789abcdef' },
   validation: { name: 'digit-recognizer.zip/train.csv', count: 20, fingerprint: '0123456789abcdef' },
   environment: { version: '0.1.0', userAgent: 'Mozilla/5.0 (a test)' },

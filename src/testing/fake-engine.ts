@@ -3,6 +3,7 @@ import { throwIfAborted } from '../lib/fault.ts';
 import type { DeviceReport } from '../run/device.ts';
 import type { Engine } from '../run/engine.ts';
 import type { RunEvent } from '../run/events.ts';
+import { passed } from '../run/gate.ts';
 
 export const fakeDevice: DeviceReport = {
   backend: 'wasm',
@@ -34,10 +35,11 @@ export function fakeEngine(
       calls.push(`start ${choice}`);
       return Promise.resolve(fakeDevice);
     },
-    async *train(_job, _data, signal) {
+    async *train(_job, _data, signal, gate) {
       calls.push('train');
       for (const event of (runs.length > 1 ? runs.shift() : runs[0]) ?? []) {
         await turn();
+        if (gate) await passed(gate, signal);
         if (signal.aborted) {
           yield { kind: 'stopped', elapsedMs: 1 };
           return;

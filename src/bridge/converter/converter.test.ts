@@ -27,7 +27,7 @@ test('an experiment is written and read, with curves as they were recorded', asy
   const converter = remoteConverter(workers(real).connect);
   const recorder = curveRecorder();
   for (const event of recordedRun) recorder.append(event);
-  const curves = recorder.folds.map(curvesNow);
+  const curves = recorder.folds.map(columns => ({ ...curvesNow(columns), stepsPerEpoch: 2 }));
   const file = await converter.write({ kind: 'experiment', experiment: { ...experiment, curves } });
   const [found] = await converter.read([new File([file.bytes], 'a.inkfold')]);
   expect(found).toMatchObject({ kind: 'experiment', name: 'a.inkfold', experiment: { curves } });
@@ -59,4 +59,21 @@ test('a worker that dies fails the calls in flight, and the next call starts ano
   const file = await converter.write({ kind: 'script', recipe: experiment.recipe });
   expect(file.bytes.length).toBeGreaterThan(1000);
   expect(deaths).toHaveLength(2);
+});
+
+test('a worker that met a bad file is replaced, and one that never answers is given up', async () => {
+  const { connect, deaths } = workers(real);
+  const converter = remoteConverter(connect);
+  await expect(converter.read([new File(['{}'], 'model.json')])).rejects.toMatchObject({ name: 'BadFile' });
+  await converter.write({ kind: 'script', recipe: experiment.recipe });
+  await converter.write({ kind: 'script', recipe: experiment.recipe });
+  expect(deaths).toHaveLength(2);
+  const stuck: Converting = { ...real, read: () => new Promise(() => {}) };
+  const impatient = remoteConverter(workers(stuck).connect, () => 20);
+  await expect(impatient.read([new File(['{}'], 'model.json')])).rejects.toMatchObject({
+    name: 'BadFile',
+    message: 'model.json could not be read in time: it is damaged, or far larger than models of digits are.',
+  });
+  const file = await impatient.write({ kind: 'script', recipe: experiment.recipe });
+  expect(file.bytes.length).toBeGreaterThan(1000);
 });

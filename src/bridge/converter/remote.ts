@@ -4,6 +4,7 @@ import type { Found } from '../../formats/read-model.ts';
 import type { Order } from '../../formats/write-file.ts';
 import { check, unreachable } from '../../lib/check.ts';
 import { fromFault, InkfoldError } from '../../lib/fault.ts';
+import { shown } from '../../lib/shown.ts';
 import type { Port } from '../port.ts';
 import type { Reply, Request } from './protocol.ts';
 
@@ -25,6 +26,9 @@ export interface Connection {
   terminate(): void;
 }
 
+/** How long reading may take: some seconds to start and to load HDF5 on a slow machine, and what large files need. */
+const patienceFor = (bytes: number): number => 20_000 + bytes / 10_000;
+
 /** A converter in a worker of its own, started on first use and again after it was lost. */
 export const openConverter = (): Converter => remoteConverter(connectWorker);
 
@@ -44,6 +48,8 @@ function connectWorker(): Connection {
 }
 
 interface Pending {
+  /** Ends what would go on for ever; null where nothing can. */
+  readonly timer: ReturnType<typeof setTimeout> | null;
   readonly resolve: (reply: Answer) => void;
   readonly reject: (reason: InkfoldError) => void;
 }
@@ -54,8 +60,12 @@ interface Session {
   readonly pending: Map<number, Pending>;
 }
 
-/** A converter behind whatever `connect` connects to. */
-export function remoteConverter(connect: () => Connection): Converter {
+/**
+ * A converter behind whatever `connect` connects to. Reading that takes longer than `patience` (milliseconds, from the files'
+ * bytes) is ended with its worker: HDF5's library can be kept busy without end, and nothing in its thread could stop it. A
+ * worker that met a file that it could not read is replaced, for what HDF5 leaves behind then.
+ */
+export function remoteConverter(connect: () => Connection, patience = patienceFor): Converter {
   let session: Session | null = null;
   let calls = 0;
 
@@ -73,15 +83,26 @@ export function remoteConverter(connect: () => Connection): Converter {
   function end(ended: Session, reason: InkfoldError): void {
     if (session === ended) session = null;
     ended.connection.terminate();
-    for (const { reject } of ended.pending.values()) reject(reason);
+    for (const { reject, timer } of ended.pending.values()) {
+      if (timer !== null) clearTimeout(timer);
+      reject(reason);
+    }
     ended.pending.clear();
   }
 
-  function call(request: (call: number) => Request): Promise<Answer> {
-    const { connection, pending } = open();
+  function receive(from: Session, reply: Reply): void {
+    settle(from, reply);
+    if (reply.kind === 'failed' && from.pending.size === 0)
+      end(from, new InkfoldError('WorkerLost', 'The part that converts models was replaced.'));
+  }
+
+  function call(request: (call: number) => Request, limit: Limit | null = null): Promise<Answer> {
+    const opened = open();
+    const { connection, pending } = opened;
     const number = ++calls;
     return new Promise((resolve, reject) => {
-      pending.set(number, { resolve, reject });
+      const timer = limit && setTimeout(() => end(opened, limit.reason), limit.after);
+      pending.set(number, { timer, resolve, reject });
       connection.port.postMessage(request(number));
     });
   }
@@ -94,17 +115,30 @@ export function remoteConverter(connect: () => Connection): Converter {
     },
     read: async files => {
       const named = files.map(file => ({ name: file.name, blob: file }));
-      const reply = await call(number => ({ kind: 'read', call: number, files: named }));
+      const after = patience(files.reduce((sum, { size }) => sum + size, 0));
+      const name = shown(files[0]?.name ?? 'The file', 80);
+      const reason = new InkfoldError(
+        'BadFile',
+        `${name} could not be read in time: it is damaged, or far larger than models of digits are.`,
+      );
+      const reply = await call(number => ({ kind: 'read', call: number, files: named }), { after, reason });
       check(reply.kind === 'found', 'models were asked for');
       return reply.found;
     },
   };
 }
 
+/** When a call is given up, in milliseconds, and what it is told then. */
+interface Limit {
+  readonly after: number;
+  readonly reason: InkfoldError;
+}
+
 /** Hands a reply to the call that it belongs to. */
-function receive({ pending }: Session, reply: Reply): void {
+function settle({ pending }: Session, reply: Reply): void {
   const waiting = pending.get(reply.call);
   pending.delete(reply.call);
+  if (waiting?.timer) clearTimeout(waiting.timer);
   switch (reply.kind) {
     case 'written':
     case 'found':

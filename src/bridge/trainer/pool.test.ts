@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { InkfoldError } from '../../lib/fault.ts';
 import type { Engine } from '../../run/engine.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { makeGate } from '../../run/gate.ts';
 import type { Job } from '../../run/job.ts';
 import { blobs } from '../../testing/blobs.ts';
 import { fakeDevice, fakeEngine } from '../../testing/fake-engine.ts';
+import { checkpointAt } from '../../testing/fragile-engine.ts';
 import { smallJob } from '../../testing/jobs.ts';
 import { recordedRun } from '../../testing/recorded-run.ts';
 import { lanesFor, poolEngine } from './pool.ts';
@@ -68,11 +70,76 @@ test('every fold trains once, and the run is told once', async () => {
   expect(seen.at(-1)?.kind).toBe('finished');
 });
 
-test('the clock is the run’s, whatever a lane’s says', async () => {
+test('the clock is the training time of the busiest lane, one fold after another', async () => {
   const engine = poolEngine(laneEngine([]), () => laneEngine([]), 2);
-  const elapsed = of(await run(engine, folds(4)), 'steps').map(event => event.elapsedMs);
+  const seen = await run(engine, folds(4));
+  const elapsed = of(seen, 'steps').map(event => event.elapsedMs);
   expect(elapsed).toEqual(elapsed.toSorted(ascending));
-  expect(elapsed[0]).toBeLessThan(500); // a lane said 500
+  // A recorded fold takes 1,400 ms, its steps end after 500 and 1,200; each lane has two.
+  expect(new Set(elapsed)).toEqual(new Set([500, 1200, 1900, 2600]));
+  expect(seen.at(-1)).toEqual({ kind: 'finished', elapsedMs: 2800 });
+});
+
+test('each fold is given its own checkpoint, and none of the others’', async () => {
+  const given: string[] = [];
+  const noting = (): Engine => ({
+    ...laneEngine([]),
+    async *train({ splits, from }) {
+      await Promise.resolve();
+      given.push(
+        `${splits[0]?.fold}: ${from?.map(({ fold, epoch }) => `${fold}.${epoch}`).join() ?? 'none'}`,
+      );
+      yield* recordedRun.slice(1, 3);
+    },
+  });
+  const from = [checkpointAt(2, 3), checkpointAt(7, 2)];
+  await run(poolEngine(noting(), noting, 2), { ...folds(3), from });
+  expect(given.toSorted()).toEqual(['1: none', '2: 2.3', '3: none']);
+});
+
+test('while the gate is closed no fold begins, and every engine has it', async () => {
+  const gates: unknown[] = [];
+  const trained: number[] = [];
+  const noting = (): Engine => {
+    const engine = laneEngine(trained);
+    return {
+      ...engine,
+      train: (job, sets, signal, given) => {
+        gates.push(given);
+        return engine.train(job, sets, signal, given);
+      },
+    };
+  };
+  const gate = makeGate();
+  const seen: RunEvent[] = [];
+  const done = (async () => {
+    for await (const event of poolEngine(noting(), noting, 2).train(folds(4), data, never, gate)) {
+      seen.push(event);
+      if (event.kind === 'fold-started') gate.close();
+    }
+  })();
+  while (of(seen, 'fold-finished').length < 2) await new Promise(resolve => setTimeout(resolve));
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(trained.toSorted(ascending)).toEqual([1, 2]);
+  gate.open();
+  // The two that begin now close it again; since no other waits, the run ends all the same.
+  await done;
+  expect(gate.closed).toBe(true);
+  expect(trained.toSorted(ascending)).toEqual([1, 2, 3, 4]);
+  expect(gates).toEqual([gate, gate, gate, gate]);
+});
+
+test('Stop ends a paused run, and the folds that wait do not begin', async () => {
+  const trained: number[] = [];
+  const gate = makeGate();
+  gate.close();
+  const stop = new AbortController();
+  const engine = poolEngine(laneEngine(trained), () => laneEngine(trained), 2);
+  setTimeout(() => stop.abort(), 30);
+  const seen: RunEvent[] = [];
+  for await (const event of engine.train(folds(3), data, stop.signal, gate)) seen.push(event);
+  expect(trained).toEqual([]);
+  expect(seen.at(-1)?.kind).toBe('stopped');
 });
 
 test('a fold that breaks leaves the others alone; a run whose folds all break fails', async () => {

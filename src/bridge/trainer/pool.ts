@@ -6,8 +6,9 @@ import { abortable, fromFault, toFault, type Fault } from '../../lib/fault.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
 import type { Engine, TrainingData } from '../../run/engine.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { passed, type Gate } from '../../run/gate.ts';
 import type { Job, Split } from '../../run/job.ts';
-import { inbox, type Inbox } from './inbox.ts';
+import { inbox } from './inbox.ts';
 
 /** How many threads train at once on `cores` cores: all of one or two, and all but one for the page where there are more. */
 export const lanesFor = (cores: number): number => (cores <= 2 ? Math.max(1, cores) : cores - 1);
@@ -24,24 +25,24 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
   return {
     start,
 
-    async *train(job, data, signal) {
+    async *train(job, data, signal, gate) {
       const device = await start(choice);
-      const lanes = device.backend === 'wasm' ? Math.min(lanesFor(cores), job.splits.length) : 1;
-      if (lanes === 1) {
-        yield* first.train(job, data, signal);
+      if (job.splits.length === 1) {
+        yield* first.train(job, data, signal, gate);
         return;
       }
+      const lanes = device.backend === 'wasm' ? Math.min(lanesFor(cores), job.splits.length) : 1;
       // What folds side by side leave of the cores is shared out among them.
       const threads = Math.floor(lanesFor(cores) / lanes);
       const helpers = Array.from({ length: lanes - 1 }, makeEngine);
       try {
-        yield { kind: 'preparing', doing: `starting ${lanes} workers` };
+        if (lanes > 1) yield { kind: 'preparing', doing: `starting ${lanes} workers` };
         // The helpers are told what the first has found out: they need not look for a GPU again.
         const starts = Promise.allSettled(helpers.map(helper => helper.start(device.backend, threads)));
         const started = await abortable(starts, signal);
         // One that could not start is missed, not mourned: the folds are trained by the others.
         const able = helpers.filter((_, i) => started[i]?.status === 'fulfilled');
-        yield* trainSideBySide([first, ...able], { ...job, threads }, data, device, signal);
+        yield* trainFolds([first, ...able], { ...job, threads }, data, { device, signal, gate });
       } finally {
         for (const helper of helpers) helper.dispose();
       }
@@ -60,37 +61,70 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
   };
 }
 
-async function* trainSideBySide(
+interface Conditions {
+  readonly device: DeviceReport;
+  readonly signal: AbortSignal;
+  readonly gate: Gate | undefined;
+}
+
+/** Each engine trains one fold at a time, so that one which breaks takes no other fold with it. */
+async function* trainFolds(
   engines: readonly Engine[],
   job: Job,
   data: TrainingData,
-  device: DeviceReport,
-  signal: AbortSignal,
+  { device, signal, gate }: Conditions,
 ): AsyncGenerator<RunEvent, void> {
-  const startedAt = performance.now();
-  const elapsed = (): number => performance.now() - startedAt;
   const events = inbox<RunEvent>();
   const waiting = [...job.splits];
   const faults: Fault[] = [];
+  /** Training time of the busiest lane, in milliseconds: pauses and the starting of workers are none. */
+  let elapsedMs = 0;
   let planned = false;
 
+  function tell(event: RunEvent): void {
+    switch (event.kind) {
+      // The run's own beginning and end are told by the pool.
+      case 'preparing':
+      case 'finished':
+      case 'stopped':
+        return;
+      case 'started':
+        if (!planned) {
+          const plan = { ...event.plan, device, folds: job.splits.length, lanes: engines.length };
+          events.put({ kind: 'started', plan });
+        }
+        planned = true;
+        return;
+      case 'device':
+        // Of several, one that changed is not the run's device.
+        if (engines.length === 1) events.put(event);
+        return;
+      case 'steps':
+        events.put({ ...event, elapsedMs });
+        return;
+      default:
+        events.put(event);
+    }
+  }
+
   async function lane(engine: Engine): Promise<void> {
-    for (let split = waiting.shift(); split && !signal.aborted; split = waiting.shift()) {
+    let beforeMs = 0;
+    while (waiting.length > 0) {
+      if (gate) await passed(gate, signal);
+      const split = waiting.shift();
+      if (!split || signal.aborted) return;
+      let foldMs = 0;
       try {
-        for await (const event of engine.train({ ...job, splits: [split] }, data, signal)) {
-          if (event.kind === 'started' && !planned) {
-            planned = true;
-            events.put({
-              kind: 'started',
-              plan: { ...event.plan, device, folds: job.splits.length, lanes: engines.length },
-            });
-          }
-          forward(event, events, elapsed());
+        for await (const event of engine.train(foldOf(job, split), data, signal, gate)) {
+          if ('elapsedMs' in event) foldMs = event.elapsedMs;
+          elapsedMs = Math.max(elapsedMs, beforeMs + foldMs);
+          tell(event);
         }
       } catch (thrown) {
         faults.push(toFault(thrown));
         events.put(failure(split, thrown));
       }
+      beforeMs += foldMs;
     }
   }
 
@@ -99,23 +133,13 @@ async function* trainSideBySide(
   await done;
   const [fault] = faults;
   if (fault && faults.length === job.splits.length) throw fromFault(fault);
-  yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs: elapsed() };
+  yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs };
 }
 
-/** Passes on what a fold says of itself; the run's own beginning and end are told by the pool, by its own clock. */
-function forward(event: RunEvent, events: Inbox<RunEvent>, elapsedMs: number): void {
-  switch (event.kind) {
-    case 'preparing':
-    case 'started':
-    case 'finished':
-    case 'stopped':
-      return;
-    case 'steps':
-      events.put({ ...event, elapsedMs });
-      return;
-    default:
-      events.put(event);
-  }
+/** The job of one fold alone, with its own checkpoint where it has one. */
+function foldOf({ from, ...job }: Job, split: Split): Job {
+  const own = from?.filter(({ fold }) => fold === split.fold) ?? [];
+  return { ...job, splits: [split], ...(own.length > 0 ? { from: own } : {}) };
 }
 
 const failure = (split: Split, thrown: unknown): RunEvent => ({

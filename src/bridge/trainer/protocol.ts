@@ -51,6 +51,9 @@ export type Request =
       readonly images: Uint8Array<ArrayBuffer>;
       readonly draw: number;
     }
+  /** Holds a training up, and lets it go on. */
+  | { readonly kind: 'pause'; readonly call: number }
+  | { readonly kind: 'resume'; readonly call: number }
   | { readonly kind: 'abort'; readonly call: number };
 
 /** A set of digits without its pixels. */

@@ -6,8 +6,9 @@ import { check, present } from '../../lib/check.ts';
 import { InkfoldError, throwIfAborted } from '../../lib/fault.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
 import { IMAGE_BYTES, type Engine } from '../../run/engine.ts';
-import type { Request } from './protocol.ts';
+import type { Reply, Request } from './protocol.ts';
 import { openSession, type Connection, type Session } from './session.ts';
+import { PATIENCE, watchdog } from './watchdog.ts';
 
 /** Bytes sent at once for a prediction: 1.6 MB. */
 const PIECE = 2048 * IMAGE_BYTES;
@@ -15,8 +16,11 @@ const PIECE = 2048 * IMAGE_BYTES;
 /** An engine in a worker of its own, started on first use. */
 export const openTrainer = (): Engine => remoteEngine(connectWorker);
 
-function connectWorker(): Connection {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trainer' });
+const connectWorker = (): Connection =>
+  connectionTo(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'trainer' }));
+
+/** A worker as a connection. */
+export function connectionTo(worker: Worker): Connection {
   return {
     port: {
       postMessage: (message, transfer = []) => worker.postMessage(message, { transfer }),
@@ -30,8 +34,11 @@ function connectWorker(): Connection {
   };
 }
 
-/** An engine behind whatever `connect` connects to; it connects again after a worker was lost. */
-export function remoteEngine(connect: () => Connection): Engine {
+/**
+ * An engine behind whatever `connect` connects to; it connects again after a worker was lost. One that says nothing for
+ * longer than `patience` allows while it should train is ended: `WorkerLost`.
+ */
+export function remoteEngine(connect: () => Connection, patience = PATIENCE): Engine {
   let session: Session | null = null;
   /** What the worker was last asked to run on: a worker that replaces it is asked the same. */
   let choice: BackendChoice = 'auto';
@@ -66,14 +73,16 @@ export function remoteEngine(connect: () => Connection): Engine {
   return {
     start,
 
-    async *train(job, data, signal) {
+    async *train(job, data, signal, gate) {
       const current = await ready();
       const ids = { digits: data.digits.id, validation: data.validation.id };
       const request = (call: number): Request => ({ kind: 'train', call, job, ...ids });
       let elapsedMs = 0;
       await current.showData(data);
+      const dog = watchdog(job, gate, seconds => current.end(silence(seconds)), patience);
+      const overhear = (reply: Reply): void => dog.heard(reply.kind === 'event' ? reply.event : null);
       try {
-        for await (const reply of current.call(request, signal)) {
+        for await (const reply of current.call(request, { signal, gate, overhear })) {
           if (reply.kind !== 'event') continue;
           if (reply.event.kind === 'steps') elapsedMs = reply.event.elapsedMs;
           yield reply.event;
@@ -82,6 +91,8 @@ export function remoteEngine(connect: () => Connection): Engine {
         // A worker that was ended because it did not stop in time has stopped all the same.
         if (!signal.aborted) throw thrown;
         yield { kind: 'stopped', elapsedMs };
+      } finally {
+        dog.end();
       }
     },
 
@@ -99,7 +110,7 @@ export function remoteEngine(connect: () => Connection): Engine {
           shifts,
           temperature,
         });
-        for await (const reply of current.call(request, signal)) {
+        for await (const reply of current.call(request, { signal })) {
           if (reply.kind !== 'predictions') continue;
           const { predictions } = reply;
           yield { ...predictions, from: from / IMAGE_BYTES + predictions.from };
@@ -120,3 +131,9 @@ export function remoteEngine(connect: () => Connection): Engine {
     dispose: () => session?.end(new InkfoldError('WorkerLost', 'The training worker was closed.')),
   };
 }
+
+const silence = (seconds: number): InkfoldError =>
+  new InkfoldError(
+    'WorkerLost',
+    `The training worker said nothing for ${seconds} seconds while it should train, and was ended.`,
+  );

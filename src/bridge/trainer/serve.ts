@@ -3,24 +3,36 @@ import type { DigitSet } from '../../data/digits.ts';
 import { present, unreachable } from '../../lib/check.ts';
 import { toFault } from '../../lib/fault.ts';
 import type { Engine } from '../../run/engine.ts';
+import { makeGate, type Gate } from '../../run/gate.ts';
 import type { TrainedModel } from '../../run/model.ts';
 import type { Port } from '../port.ts';
+import { givenAway } from './given-away.ts';
 import type { Reply, Request } from './protocol.ts';
+
+/** A call that is being answered: what stops it, and what holds it up. */
+interface Call {
+  readonly controller: AbortController;
+  readonly gate: Gate;
+}
 
 /** Serves until the port closes. */
 export function serve(port: Port<Reply, Request>, engine: Engine): void {
-  const calls = new Map<number, AbortController>();
+  const calls = new Map<number, Call>();
   const sets = new Map<string, DigitSet>();
   let models: readonly TrainedModel[] = [];
 
   const setOf = (id: string): DigitSet => present(sets.get(id), `set ${id}`);
 
   /** Runs one call and ends it with `done` or `failed`, whatever happens. */
-  async function answer(call: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async function answer(
+    call: number,
+    work: (signal: AbortSignal, gate: Gate) => Promise<void>,
+  ): Promise<void> {
     const controller = new AbortController();
-    calls.set(call, controller);
+    const gate = makeGate();
+    calls.set(call, { controller, gate });
     try {
-      await work(controller.signal);
+      await work(controller.signal, gate);
       port.postMessage({ kind: 'done', call });
     } catch (thrown) {
       port.postMessage({ kind: 'failed', call, fault: toFault(thrown) });
@@ -51,10 +63,10 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
         return;
       case 'train': {
         const { call, job, digits, validation } = request;
-        void answer(call, async signal => {
+        void answer(call, async (signal, gate) => {
           const data = { digits: setOf(digits), validation: setOf(validation) };
-          for await (const event of engine.train(job, data, signal))
-            port.postMessage({ kind: 'event', call, event });
+          for await (const event of engine.train(job, data, signal, gate))
+            port.postMessage({ kind: 'event', call, event }, givenAway(event));
         });
         return;
       }
@@ -79,8 +91,14 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
         });
         return;
       }
+      case 'pause':
+        calls.get(request.call)?.gate.close();
+        return;
+      case 'resume':
+        calls.get(request.call)?.gate.open();
+        return;
       case 'abort':
-        calls.get(request.call)?.abort();
+        calls.get(request.call)?.controller.abort();
         return;
       default:
         unreachable(request);

@@ -3,6 +3,7 @@ import type { DigitSet } from '../../data/digits.ts';
 import { fromFault, InkfoldError } from '../../lib/fault.ts';
 import { pause } from '../../lib/pause.ts';
 import type { TrainingData } from '../../run/engine.ts';
+import type { Gate } from '../../run/gate.ts';
 import type { TrainedModel } from '../../run/model.ts';
 import { inbox, type Inbox } from './inbox.ts';
 import type { Port } from '../port.ts';
@@ -19,9 +20,18 @@ export interface Connection {
   terminate(): void;
 }
 
+export interface CallOptions {
+  /** Stops the call; a worker that does not answer in time is ended. */
+  readonly signal?: AbortSignal;
+  /** Holds the call up while it is closed, be it from the beginning. */
+  readonly gate?: Gate | undefined;
+  /** Is told of everything that the worker says during the call, to whatever call it belongs. */
+  readonly overhear?: (reply: Reply) => void;
+}
+
 export interface Session {
   /** Makes a call and yields its replies until it is done; throws what it failed with. */
-  call(request: (call: number) => Request, signal?: AbortSignal): AsyncGenerator<Reply, void>;
+  call(request: (call: number) => Request, options?: CallOptions): AsyncGenerator<Reply, void>;
   /** Sends what the next training trains on, unless the worker has it already. */
   showData(data: TrainingData): Promise<void>;
   /** Sends the models that the next prediction is about, unless the worker has them already. */
@@ -34,6 +44,7 @@ export interface Session {
 export function openSession(connection: Connection, onEnd: () => void): Session {
   const { port } = connection;
   const inboxes = new Map<number, Inbox<Reply>>();
+  const listeners = new Set<(reply: Reply) => void>();
   let dataShown = '';
   let modelsShown = '';
   let calls = 0;
@@ -48,6 +59,7 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
   }
 
   port.addEventListener('message', ({ data }) => {
+    for (const overhear of listeners) overhear(data);
     const box = inboxes.get(data.call);
     if (data.kind === 'done') box?.close();
     else if (data.kind === 'failed') box?.fail(fromFault(data.fault));
@@ -69,7 +81,7 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       if (modelsShown !== key) port.postMessage({ kind: 'models', models });
       modelsShown = key;
     },
-    async *call(request, signal) {
+    async *call(request, { signal, gate, overhear } = {}) {
       if (ended) throw ended;
       const call = ++calls;
       const box = inbox<Reply>();
@@ -83,14 +95,20 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
           ABORT_GRACE_MS,
         );
       };
+      const hold = (closed: boolean): void => port.postMessage({ kind: closed ? 'pause' : 'resume', call });
       signal?.addEventListener('abort', abort, { once: true });
+      const unwatch = gate?.watch(hold);
+      if (overhear) listeners.add(overhear);
       port.postMessage(request(call));
+      if (gate?.closed) hold(true);
       if (signal?.aborted) abort();
       try {
         yield* box.take();
       } finally {
         clearTimeout(grace);
         signal?.removeEventListener('abort', abort);
+        unwatch?.();
+        if (overhear) listeners.delete(overhear);
         inboxes.delete(call);
       }
     },

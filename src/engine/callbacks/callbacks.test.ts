@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetOf } from '../../recipe/presets.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
-import { callbacksOf } from './callbacks.ts';
+import { callbacksOf, type Callbacks } from './callbacks.ts';
 import { checkpoint } from './checkpoint.ts';
 import { earlyStopping } from './early-stopping.ts';
 import { plateau, type PlateauOptions } from './plateau.ts';
@@ -109,12 +109,17 @@ describe('schedules', () => {
 });
 
 /** A run's rates in force and actions, epoch by epoch, for given validation losses. */
-function followed(changes: Partial<Recipe>, losses: readonly number[]) {
-  const callbacks = callbacksOf(recipe(changes));
+const followed = (changes: Partial<Recipe>, losses: readonly number[]) =>
+  follow(callbacksOf(recipe(changes)), losses, 1);
+
+/** The same of these callbacks, from an epoch on. */
+function follow(callbacks: Callbacks, losses: readonly number[], from: number) {
   return losses.map((loss, i) => {
-    const begun = callbacks.epochBegin(i + 1);
-    const rate = callbacks.rateAt(i + 1, 0);
-    const { actions, keep, stop } = callbacks.epochEnd(i + 1, { loss, correct: 90 + i, n: 100 });
+    const epoch = from + i;
+    const begun = callbacks.epochBegin(epoch);
+    const rate = callbacks.rateAt(epoch, 0);
+    const correct = 89 + epoch;
+    const { actions, keep, stop } = callbacks.epochEnd(epoch, { loss, correct, n: 100 });
     return { rate, did: [...begun, ...actions].map(({ by }) => by), keep, stop };
   });
 }
@@ -139,6 +144,34 @@ describe('together', () => {
   test('without validation nothing is monitored', () => {
     const callbacks = callbacksOf(recipe({ plateauPatience: 1, stopPatience: 1, keep: 'best-loss' }));
     expect(callbacks.epochEnd(1, null)).toEqual({ actions: [], keep: true, stop: false });
+  });
+  test('callbacks that go on from what they remember do what unbroken ones do, wherever that is', () => {
+    const losses = [3, 2, 2.5, 2, 1.9999, 1.5, 1.5, 1.5, 1.6, 1.5];
+    const changes: readonly Partial<Recipe>[] = [
+      { plateauPatience: 1, stopPatience: 4, keep: 'best-accuracy', epochs: 10 },
+      { schedule: 'step', decay: 0.9, plateauPatience: 2, keep: 'best-loss', epochs: 10 },
+      { schedule: 'one-cycle', warmUp: 3, stopPatience: 3, epochs: 10 },
+    ];
+    for (const change of changes) {
+      const unbroken = followed(change, losses);
+      for (let at = 0; at <= losses.length; at++) {
+        const first = callbacksOf(recipe(change));
+        const before = follow(first, losses.slice(0, at), 1);
+        const state = structuredClone(first.state());
+        const after = follow(callbacksOf(recipe(change), state), losses.slice(at), at + 1);
+        expect([...before, ...after]).toEqual(unbroken);
+      }
+    }
+  });
+  test('what is remembered is plain numbers, and nothing of callbacks that a recipe does not have', () => {
+    const { state } = callbacksOf(recipe({ plateauPatience: 2, stopPatience: 3, keep: 'best-loss' }));
+    expect(state()).toEqual({
+      rate: 1,
+      plateau: { best: Infinity, wait: 0, cooling: 0 },
+      stopping: { best: Infinity, kept: 0, wait: 0 },
+      saving: { best: Infinity },
+    });
+    expect(callbacksOf(recipe({})).state()).toEqual({ rate: 1, plateau: null, stopping: null, saving: null });
   });
   test('what it did is said in plain words', () => {
     const callbacks = callbacksOf(recipe({ plateauPatience: 1, stopPatience: 1, learningRate: 0.001 }));

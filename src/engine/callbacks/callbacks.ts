@@ -1,9 +1,11 @@
 /** A recipe's callbacks, composed in Keras's order: the scheduler at an epoch's start; checkpoint, plateau, stopping at its end. */
 import type { Recipe } from '../../recipe/recipe.ts';
+import type { CallbacksState } from '../../run/checkpoint.ts';
 import type { CallbackAction, CallbackName, Score } from '../../run/events.ts';
 import { checkpoint } from './checkpoint.ts';
 import { earlyStopping } from './early-stopping.ts';
-import { plateau, PLATEAU_DEFAULTS } from './plateau.ts';
+import type { Memory } from './memory.ts';
+import { plateau, PLATEAU_DEFAULTS, type Plateau } from './plateau.ts';
 import { movesWithinEpochs, plannedRate } from './schedule.ts';
 
 /** What callbacks did, without the fold and epoch that the caller knows. */
@@ -18,6 +20,8 @@ export interface Callbacks {
   rateAt(epoch: number, share: number): number;
   /** After an epoch's validation; without validation nothing is monitored. */
   epochEnd(epoch: number, validation: Score | null): EpochVerdict;
+  /** What they remember, for a checkpoint. */
+  state(): CallbacksState;
 }
 
 export interface EpochVerdict {
@@ -31,13 +35,16 @@ export interface EpochVerdict {
 export const chosenByValidation = (recipe: Recipe): boolean =>
   recipe.validation !== 'none' && (recipe.keep !== 'last' || recipe.stopPatience > 0);
 
-/** Fresh callbacks for one fold. */
-export function callbacksOf(recipe: Recipe): Callbacks {
-  let rate = recipe.learningRate;
-  const reduce = recipe.plateauPatience > 0 ? plateauOf(recipe) : null;
+/** Callbacks for one fold: fresh, or as they were at a checkpoint. */
+export function callbacksOf(recipe: Recipe, from?: CallbacksState): Callbacks {
+  let rate = from?.rate ?? recipe.learningRate;
+  const reduce = recipe.plateauPatience > 0 ? plateauOf(recipe, from?.plateau) : null;
   const stopping =
-    recipe.stopPatience > 0 ? earlyStopping({ patience: recipe.stopPatience, minDelta: 0 }) : null;
-  const saving = recipe.keep === 'last' ? null : checkpoint(recipe.keep === 'best-loss' ? 'min' : 'max');
+    recipe.stopPatience > 0
+      ? earlyStopping({ patience: recipe.stopPatience, minDelta: 0 }, from?.stopping)
+      : null;
+  const saving =
+    recipe.keep === 'last' ? null : checkpoint(recipe.keep === 'best-loss' ? 'min' : 'max', from?.saving);
 
   return {
     get rate() {
@@ -83,16 +90,26 @@ export function callbacksOf(recipe: Recipe): Callbacks {
 
       return { actions, keep: saved ?? verdict?.keep ?? true, stop: verdict?.stop ?? false };
     },
+
+    state: () => ({
+      rate,
+      plateau: reduce?.state() ?? null,
+      stopping: stopping?.state() ?? null,
+      saving: saving?.state() ?? null,
+    }),
   };
 }
 
-const plateauOf = (recipe: Recipe) =>
-  plateau({
-    ...PLATEAU_DEFAULTS,
-    factor: recipe.plateauFactor,
-    patience: recipe.plateauPatience,
-    minRate: recipe.plateauMinRate,
-  });
+const plateauOf = (recipe: Recipe, from: Memory | null = null): Plateau =>
+  plateau(
+    {
+      ...PLATEAU_DEFAULTS,
+      factor: recipe.plateauFactor,
+      patience: recipe.plateauPatience,
+      minRate: recipe.plateauMinRate,
+    },
+    from,
+  );
 
 const action = (by: CallbackName, text: string): Action => ({ by, text });
 

@@ -1,4 +1,5 @@
 /** Keras's EarlyStopping as a state machine (keras/src/callbacks/early_stopping.py, Keras 3.5), for a loss. */
+import { flagOf, type Memory } from './memory.ts';
 
 export interface EarlyStoppingOptions {
   /** How many epochs without improvement it allows. */
@@ -10,6 +11,8 @@ export interface EarlyStoppingOptions {
 export interface EarlyStopping {
   /** Takes an epoch's monitored loss; `epoch` counts from 0, as in Keras. */
   epochEnd(value: number, epoch: number): EarlyVerdict;
+  /** What it remembers. */
+  state(): Memory;
 }
 
 export interface EarlyVerdict {
@@ -18,12 +21,16 @@ export interface EarlyVerdict {
   readonly stop: boolean;
 }
 
-/** A fresh machine that has seen no epoch. */
-export function earlyStopping({ patience, minDelta }: EarlyStoppingOptions): EarlyStopping {
-  let best = Infinity;
-  let kept = false;
-  let wait = 0;
+/** A machine that has seen no epoch, or those that it remembers. */
+export function earlyStopping(
+  { patience, minDelta }: EarlyStoppingOptions,
+  from: Memory | null = null,
+): EarlyStopping {
+  let best = from?.best ?? Infinity;
+  let kept = flagOf(from?.kept);
+  let wait = from?.wait ?? 0;
   return {
+    state: () => ({ best, kept: Number(kept), wait }),
     epochEnd: (value, epoch) => {
       // The first epoch's weights are kept even if its loss is not a number: there is always something to restore.
       const first = !kept;

@@ -1,4 +1,5 @@
 /** Keras's ReduceLROnPlateau as a state machine (keras/src/callbacks/reduce_lr_on_plateau.py, Keras 3.5). */
+import type { Memory } from './memory.ts';
 
 export interface PlateauOptions {
   /** What the rate is multiplied by, below 1. */
@@ -16,17 +17,20 @@ export interface PlateauOptions {
 export interface Plateau {
   /** Takes an epoch's monitored loss and the rate in force; returns the rate from now on. */
   epochEnd(value: number, rate: number): number;
+  /** What it remembers. */
+  state(): Memory;
 }
 
 /** Keras's own defaults but for factor and patience, which recipes set. */
 export const PLATEAU_DEFAULTS = { minDelta: 1e-4, cooldown: 0, minRate: 0 } as const;
 
-/** A fresh machine that has seen no epoch. */
-export function plateau(options: PlateauOptions): Plateau {
-  let best = Infinity;
-  let wait = 0;
-  let cooling = 0;
+/** A machine that has seen no epoch, or those that it remembers. */
+export function plateau(options: PlateauOptions, from: Memory | null = null): Plateau {
+  let best = from?.best ?? Infinity;
+  let wait = from?.wait ?? 0;
+  let cooling = from?.cooling ?? 0;
   return {
+    state: () => ({ best, wait, cooling }),
     epochEnd: (value, rate) => {
       if (cooling > 0) {
         cooling--;

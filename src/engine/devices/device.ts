@@ -1,7 +1,10 @@
 /** A place where tensors can live: how to find out whether this browser has it, and how to make ops run there. */
+import type { InkfoldError } from '../../lib/fault.ts';
 import type { Backend } from '../../run/device.ts';
 import type { Ops } from '../ops/ops.ts';
 import type { MakeStepper } from '../stepper.ts';
+
+export { isSoftware } from '../../run/device.ts';
 
 export interface Device {
   readonly backend: Backend;
@@ -23,7 +26,15 @@ export interface Equipment {
   readonly threads: Threads;
   /** Whose kernels they are, in words; part of what a run must be repeated with. */
   readonly kernels: string;
+  /**
+   * What has befallen the device since it was started; null while it is well, and always for one that cannot be lost. A lost
+   * one still gives numbers: ask after reading them and before believing them. It never recovers.
+   */
+  readonly fault: () => InkfoldError | null;
 }
+
+/** For devices that cannot be lost, or whose work then throws by itself. */
+export const neverLost = (): null => null;
 
 /** The threads that one model's steps are spread over; results do not depend on how many they are. */
 export interface Threads {
@@ -41,7 +52,3 @@ export type Sighting =
   | { readonly found: false; readonly reason: string }
   /** `software`: it imitates a GPU on the processor, where WASM is many times faster. */
   | { readonly found: true; readonly name: string; readonly software: boolean };
-
-/** True for the names that software renderers go by. */
-export const isSoftware = (name: string): boolean =>
-  /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render/i.test(name);

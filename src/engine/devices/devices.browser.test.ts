@@ -119,15 +119,24 @@ const RULES: readonly OptimizerRule[] = [
   { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   { kind: 'rmsprop', rho: 0.9, epsilon: 1e-7 },
   { kind: 'sgd', momentum: 0.9 },
+  { kind: 'sgd', momentum: 0 },
 ];
 
-/** A variable of 37 values after 5 steps with made-up gradients and a rate that changes on the way. */
-async function optimized(ops: Ops, rule: OptimizerRule): Promise<Float32Array> {
+/**
+ * A variable of 37 values after 5 steps with made-up gradients and a rate that changes on the way; after `breakAt` of them
+ * another optimizer goes on from what the first remembers.
+ */
+async function optimized(ops: Ops, rule: OptimizerRule, breakAt = 9): Promise<Float32Array> {
   const rng = random(11);
   const draw = (): Float32Array => Float32Array.from({ length: 37 }, () => rng.normal());
   const variable = tf.tidy(() => tf.variable(tf.tensor1d(draw())));
-  const optimizer = ops.optimizer(rule, [variable]);
+  let optimizer = ops.optimizer(rule, [variable]);
   for (let step = 0; step < 5; step++) {
+    if (step === breakAt) {
+      const state = await optimizer.read();
+      optimizer.dispose();
+      optimizer = ops.optimizer(rule, [variable], structuredClone(state));
+    }
     const gradient = tf.tensor1d(draw());
     optimizer.apply([gradient], step < 3 ? 0.1 : 0.01);
     gradient.dispose();
@@ -201,6 +210,13 @@ for (const device of [wasm, webgl, webgpu]) {
     test.for(RULES)('$kind moves weights as Keras’s formula does', async rule => {
       const actual = await optimized(ops, rule);
       expect(relativeError(actual, keras(rule))).toBeLessThan(1e-5);
+    });
+
+    test.for(RULES)('$kind goes on from what it remembers, bit for bit', async rule => {
+      const before = tf.memory().numTensors;
+      expect(await optimized(ops, rule, 3)).toEqual(await optimized(ops, rule));
+      expect(await optimized(plainOps, rule, 3)).toEqual(await optimized(plainOps, rule));
+      expect(tf.memory().numTensors).toBe(before);
     });
 
     test('frees everything it allocated', async () => {

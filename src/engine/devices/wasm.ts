@@ -4,7 +4,7 @@ import { attach, type Attached } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
-import type { Device, Equipment, Threads } from './device.ts';
+import { neverLost, type Device, type Equipment, type Threads } from './device.ts';
 import { startWasmBackend } from './wasm-backend.ts';
 
 const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
@@ -35,7 +35,13 @@ export const wasm: Device = {
 async function equip(attached: Attached, threads: number): Promise<Equipment> {
   await attached.employ(threads);
   const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
-  return { ops: wasmOps(plainOps, attached), makeStepper, threads: threadsOf(attached), kernels };
+  return {
+    ops: wasmOps(plainOps, attached),
+    makeStepper,
+    threads: threadsOf(attached),
+    kernels,
+    fault: neverLost,
+  };
 }
 
 /** The lanes of our kernels; fewer than were asked for where the browser does not allow them. */

@@ -26,13 +26,20 @@ export const webgpu: Device = {
     ]);
     const gpu = await startDevice();
     const ops = webgpuOps(plainOps);
-    return { ops, makeStepper: job => replayStepper(gpu, job), threads: ONE_THREAD, kernels: 'Inkfold' };
+    const { fault } = gpu.health;
+    return {
+      ops,
+      makeStepper: job => replayStepper(gpu, job),
+      threads: ONE_THREAD,
+      kernels: 'Inkfold',
+      fault,
+    };
   },
 
   startPlain: async () => {
-    await startDevice();
+    const { fault } = (await startDevice()).health;
     const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
-    return { ops: plainOps, makeStepper, threads: ONE_THREAD, kernels: 'TensorFlow.js' };
+    return { ops: plainOps, makeStepper, threads: ONE_THREAD, kernels: 'TensorFlow.js', fault };
   },
 };
 

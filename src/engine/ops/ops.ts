@@ -3,9 +3,10 @@
  * does; a device with kernels of its own supplies faster ones. All tensors are float32 and NHWC unless said otherwise.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
-import { check } from '../../lib/check.ts';
+import { check, present, unreachable } from '../../lib/check.ts';
 import type { Activation, Padding } from '../../recipe/network.ts';
 import type { Fill } from '../../recipe/recipe.ts';
+import type { OptimizerState } from '../../run/checkpoint.ts';
 
 export interface Ops {
   /** activation(x ∗ kernel + bias), stride 1. x [n,h,w,c], kernel [k,k,c,f] → [n,h',w',f]. */
@@ -53,8 +54,8 @@ export interface Ops {
   warp(images: Tensor4D, transforms: Tensor2D, fill: Fill): Tensor4D;
   /** average ← momentum · average + (1 − momentum) · value; the value stays the caller's. */
   follow(average: Variable, value: Tensor, momentum: number): void;
-  /** A fresh optimizer for these variables. */
-  optimizer(rule: OptimizerRule, variables: readonly Variable[]): OptimizerStep;
+  /** An optimizer for these variables: a fresh one, or one that goes on from what another of the same rule remembered. */
+  optimizer(rule: OptimizerRule, variables: readonly Variable[], from?: OptimizerState): OptimizerStep;
 }
 
 /**
@@ -93,6 +94,42 @@ export type OptimizerRule =
 export interface OptimizerStep {
   /** Moves the variables once along `gradients` (one a variable, same order); the gradients stay the caller's. */
   apply(gradients: readonly Tensor[], learningRate: StepValue): void;
+  /** What it remembers after the steps that were applied so far, as copies. */
+  read(): Promise<OptimizerState>;
   /** Frees the slots (moving averages) that the optimizer keeps. */
   dispose(): void;
+}
+
+/** How many moving averages a rule keeps of each variable, in the order of `OptimizerState.slots`. */
+export function averagesOf(rule: OptimizerRule): number {
+  switch (rule.kind) {
+    case 'adam':
+      return 2;
+    case 'rmsprop':
+      return 1;
+    case 'sgd':
+      return rule.momentum === 0 ? 0 : 1;
+    default:
+      return unreachable(rule);
+  }
+}
+
+/** Steps as `OptimizerState` has them: counted where the rule's formula asks for them. */
+export const countedSteps = (rule: OptimizerRule, steps: number): number =>
+  rule.kind === 'adam' ? steps : 0;
+
+/** The moving averages that are remembered of each variable, one list a variable; null where none are. Checks that they fit. */
+export function rememberedAverages(
+  rule: OptimizerRule,
+  variables: readonly Variable[],
+  from: OptimizerState | undefined,
+): readonly (readonly Float32Array<ArrayBuffer>[])[] | null {
+  if (!from) return null;
+  return variables.map(({ name, size }, place) =>
+    Array.from({ length: averagesOf(rule) }, (_, average) => {
+      const values = present(from.slots[average]?.[place], `a moving average of ${name}`);
+      check(values.length === size, `a moving average of ${size} values for ${name}`);
+      return values;
+    }),
+  );
 }

@@ -3,20 +3,42 @@
  * TensorFlow.js ops. tfjs's own differ: its Adam adds epsilon elsewhere, its SGD and momentum ignore a changed rate.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { unreachable } from '../../lib/check.ts';
-import { known, type OptimizerRule, type OptimizerStep } from './ops.ts';
+import { present, unreachable } from '../../lib/check.ts';
+import type { OptimizerState } from '../../run/checkpoint.ts';
+import { readBack } from '../read-back.ts';
+import {
+  averagesOf,
+  countedSteps,
+  known,
+  rememberedAverages,
+  type OptimizerRule,
+  type OptimizerStep,
+} from './ops.ts';
 
 /** The moving averages of one variable, as variables of their own. */
 type Slots = readonly tf.Variable[];
 
-/** A fresh optimizer; its slots start at zero. */
-export function plainOptimizer(rule: OptimizerRule, variables: readonly tf.Variable[]): OptimizerStep {
-  const slots = variables.map(variable =>
-    Array.from({ length: slotCount(rule) }, () =>
-      tf.tidy(() => tf.variable(tf.zeros(variable.shape), false)),
+/** An optimizer whose slots start at zero, or at what is remembered. */
+export function plainOptimizer(
+  rule: OptimizerRule,
+  variables: readonly tf.Variable[],
+  from?: OptimizerState,
+): OptimizerStep {
+  const averages = averagesOf(rule);
+  const remembered = rememberedAverages(rule, variables, from);
+  const slots = variables.map((variable, place) =>
+    Array.from({ length: averages }, (_, average) =>
+      tf.tidy(() =>
+        tf.variable(
+          remembered
+            ? tf.tensor(present(remembered[place]?.[average], 'an average'), variable.shape)
+            : tf.zeros(variable.shape),
+          false,
+        ),
+      ),
     ),
   );
-  let steps = 0;
+  let steps = from?.steps ?? 0;
   return {
     apply: (gradients, learningRate) => {
       steps++;
@@ -27,11 +49,16 @@ export function plainOptimizer(rule: OptimizerRule, variables: readonly tf.Varia
         if (gradient && own) tf.tidy(() => move(rule, variable, gradient, own, rate, steps));
       });
     },
+    read: async () => {
+      const values = await Promise.all(slots.map(own => Promise.all(own.map(readBack))));
+      return {
+        steps: countedSteps(rule, steps),
+        slots: Array.from({ length: averages }, (_, average) => values.flatMap(own => own[average] ?? [])),
+      };
+    },
     dispose: () => slots.flat().forEach(slot => slot.dispose()),
   };
 }
-
-const slotCount = (rule: OptimizerRule): number => (rule.kind === 'adam' ? 2 : 1);
 
 /** One step of one variable; `step` counts from 1. */
 function move(
@@ -43,10 +70,9 @@ function move(
   step: number,
 ): void {
   const [first, second] = slots;
-  if (!first) return;
   switch (rule.kind) {
     case 'adam': {
-      if (!second) return;
+      if (!first || !second) return;
       const { beta1, beta2, epsilon } = rule;
       const alpha = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       first.assign(blend(first, gradient, beta1));
@@ -56,12 +82,17 @@ function move(
       return;
     }
     case 'rmsprop': {
+      if (!first) return;
       first.assign(blend(first, tf.square(gradient), rule.rho));
       const change = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(first, rule.epsilon)));
       variable.assign(tf.sub(variable, change));
       return;
     }
     case 'sgd': {
+      if (!first) {
+        variable.assign(tf.sub(variable, tf.mul(gradient, rate)));
+        return;
+      }
       first.assign(tf.sub(tf.mul(first, rule.momentum), tf.mul(gradient, rate)));
       variable.assign(tf.add(variable, first));
       return;

@@ -4,6 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { experiment, randomModel } from '../../testing/experiment.ts';
 import { presets } from '../../recipe/presets.ts';
+import { memberReader } from './members.ts';
 import { readExperiment } from './read.ts';
 import { writeExperiment } from './write.ts';
 
@@ -116,6 +117,39 @@ test.for([
     says: /splits\[0\]\.train, expected row numbers from 0 to 9/,
   },
   {
+    what: 'a very long choice',
+    change: ['"fill": "nearest"', `"fill": "${'x'.repeat(5000)}"`],
+    says: /recipe\.fill, expected another value: Fill has no choice “x{90,99}…\.$/,
+  },
+  {
+    what: 'a score of more rows than there are',
+    change: ['"correct": 9', '"correct": 11'],
+    says: /run\.folds\[0\]\.result\.score, expected a score of 10 rows/,
+  },
+  {
+    what: 'a fold’s result of another fold',
+    change: [
+      '"result": {\n          "model": {\n            "id": "model 1.2.102",\n            "fold": 1',
+      '"result": {\n          "model": {\n            "id": "model 1.2.102",\n            "fold": 2',
+    ],
+    says: /run\.folds\[0\]\.result\.model\.fold, expected 1, as its fold/,
+  },
+  {
+    what: 'a time below zero',
+    change: ['98765.4321', '-1'],
+    says: /run\.elapsedMs, expected a number from 0 to/,
+  },
+  {
+    what: 'one split for two folds',
+    change: [/"splits": \[\s*\{[^}]*\},/, '"splits": ['],
+    says: /at splits, expected one split for each fold/,
+  },
+  {
+    what: 'the same curves twice',
+    change: ['"curves": [\n    {\n      "fold": 1', '"curves": [\n    {\n      "fold": 2'],
+    says: /at curves, expected the curves of each fold once/,
+  },
+  {
     what: 'a fold missing',
     change: ['"folds": 2,\n      "lanes"', '"folds": 3,\n      "lanes"'],
     says: /run\.folds, expected one fold for each/,
@@ -137,6 +171,46 @@ test('probabilities, curves and files of odd lengths are refused', async () => {
   await expect(readExperiment('a', curves)).rejects.toThrow(/curves\[0\], expected curves of equal length/);
   const odd = altered(json => json, { 'fold-1/train-rows.i32': new Uint8Array(7) });
   await expect(readExperiment('a', odd)).rejects.toThrow(/train, expected a file of 4-byte numbers/);
+});
+
+const rows = (...numbers: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(numbers).buffer);
+
+test('rows that train and validate, or stand twice, are refused', async () => {
+  const validation = [0, 2, 4, 6, 8, 10, 12, 14, 16];
+  // The rows that were predicted are those that validated, and stand in the file once.
+  const both = altered(json => json, { 'fold-1/predicted-rows.i32': rows(...validation, 1) });
+  await expect(readExperiment('a', both)).rejects.toThrow(/validation, expected rows that do not train/);
+  const twice = altered(json => json, { 'fold-1/train-rows.i32': rows(1, 3, 1) });
+  await expect(readExperiment('a', twice)).rejects.toThrow(/splits\[0\]\.train, expected each row once/);
+  // Digits may be both by intention: a test set that is the training set.
+  const known = altered(json => json.replace('stratified-k-fold', 'test-set'), {
+    'fold-1/predicted-rows.i32': rows(...validation, 1),
+  });
+  expect((await readExperiment('a', known)).recipe.validation).toBe('test-set');
+});
+
+test('probabilities are from 0 to 1', async () => {
+  const wrong = new Uint8Array(Float32Array.from({ length: 100 }, () => 1.5).buffer);
+  const file = altered(json => json, { 'fold-1/probabilities.f32': wrong });
+  await expect(readExperiment('a', file)).rejects.toThrow(/probabilities, expected numbers from 0 to 1/);
+});
+
+test('a file that is named often counts each time', () => {
+  const files = new Map(
+    [['a.i32', rows(1, 2, 3)]].map(([name, bytes]) => [String(name), new Uint8Array(bytes as Uint8Array)]),
+  );
+  const { ints } = memberReader(files, 30);
+  expect([...ints('a.i32', 'x'), ...ints('a.i32', 'x')]).toEqual([1, 2, 3, 1, 2, 3]);
+  expect(() => ints('a.i32', 'x')).toThrow('arrays of at most 30 bytes in all');
+});
+
+test('names and texts are kept in one line, and short', async () => {
+  const name = `a\\u0000b\\u202e${'c'.repeat(500)}`;
+  const read = await readExperiment(
+    'a',
+    altered(json => json.replaceAll('digit-recognizer.zip/train.csv', name)),
+  );
+  expect(read.digits.name).toMatch(/^a b c{115}…$/);
 });
 
 test('an archive that is cut off, or of something else, is refused', async () => {

@@ -1,7 +1,7 @@
 /** The arrays of an experiment: files of their own beside the JSON, which names them. Little-endian, as every browser's are. */
 import type { Bytes } from '../../data/bytes.ts';
 import { check } from '../../lib/check.ts';
-import { joined } from '../unzip.ts';
+import { ARCHIVE_LIMIT, joined } from '../unzip.ts';
 import { Mismatch, text, type Decoder } from '../schema.ts';
 
 export interface MemberWriter {
@@ -43,12 +43,21 @@ export interface MemberReader {
 
 const path = text(200);
 
-/** Reads from the files of an archive; each has memory of its own. */
-export function memberReader(files: ReadonlyMap<string, Bytes>): MemberReader {
+/**
+ * The most bytes that all arrays together may take: one file may be named by several, as the newest weights often are those
+ * that were kept, and so an archive gives more than it holds.
+ */
+const MOST_BYTES = 2 * ARCHIVE_LIMIT;
+
+/** Reads from the files of an archive; each array has memory of its own, `most` bytes in all. */
+export function memberReader(files: ReadonlyMap<string, Bytes>, most = MOST_BYTES): MemberReader {
+  let left = most;
   const bytes = (value: unknown, at: string): ArrayBuffer => {
     const found = files.get(path(value, at));
     if (!found) throw new Mismatch(at, 'the path of a file in the archive');
     if (found.length % 4 !== 0) throw new Mismatch(at, 'a file of 4-byte numbers');
+    left -= found.length;
+    if (left < 0) throw new Mismatch(at, `arrays of at most ${most.toLocaleString('en')} bytes in all`);
     return found.buffer.slice(found.byteOffset, found.byteOffset + found.byteLength);
   };
   return {

@@ -67,11 +67,11 @@ const LAYERS: { readonly [K in Layer['kind']]: Decoder<Layer> } = {
   batchNorm: object<Extract<Layer, { kind: 'batchNorm' }>>({
     ...kind('batchNorm'),
     momentum: number(0, 1),
-    epsilon: number(0, 1),
+    epsilon: number(1e-9, 1),
   }),
   relu: object<Extract<Layer, { kind: 'relu' }>>(kind('relu')),
   maxPool: object<Extract<Layer, { kind: 'maxPool' }>>({ ...kind('maxPool'), size: side }),
-  dropout: object<Extract<Layer, { kind: 'dropout' }>>({ ...kind('dropout'), rate: number(0, 1) }),
+  dropout: object<Extract<Layer, { kind: 'dropout' }>>({ ...kind('dropout'), rate: number(0, 0.999) }),
   flatten: object<Extract<Layer, { kind: 'flatten' }>>(kind('flatten')),
   dense: (value, at) => {
     const dense = object({ ...kind('dense'), units, activation })(value, at);

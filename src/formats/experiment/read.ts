@@ -1,16 +1,31 @@
 /** An .inkfold file → the experiment that was written: everything in it is checked before any of it is believed. */
-import { badFile } from '../../data/badfile.ts';
+import { badFile, LONGEST_NAME } from '../../data/badfile.ts';
 import type { Bytes } from '../../data/bytes.ts';
 import { MANIFEST } from '../../data/model-files.ts';
 import type { Environment, Experiment, SetMark } from '../../run/experiment.ts';
 import type { Split } from '../../run/job.ts';
-import { list, Mismatch, nullable, object, oneOf, record, text, whole, type Decoder } from '../schema.ts';
+import {
+  label,
+  list,
+  Mismatch,
+  nullable,
+  object,
+  oneOf,
+  record,
+  text,
+  whole,
+  type Decoder,
+} from '../schema.ts';
 import { unzip } from '../unzip.ts';
+import { checkAgreement } from './agreement.ts';
 import { memberReader, type MemberReader } from './members.ts';
 import { modelDecoder } from './model.ts';
 import { recipeDecoder } from './recipe.ts';
 import { curvesDecoder, MOST_ROWS, runDecoder } from './run.ts';
 import { FORMAT, FORMAT_VERSION } from './manifest.ts';
+
+/** The longest manifest that is parsed, in bytes: some three times what 20 folds of 1,000 epochs each write. */
+const LONGEST_MANIFEST = 2 ** 25;
 
 /** Throws `BadFile`, in one sentence that names the place, where the file is not what writeExperiment writes. */
 export async function readExperiment(name: string, bytes: Bytes): Promise<Experiment> {
@@ -26,7 +41,7 @@ export function experimentOf(name: string, files: ReadonlyMap<string, Bytes>): E
     oneOf(FORMAT)(record(manifest, '').format, 'format');
     checkVersion(name, record(manifest, '').version);
     const experiment = experimentDecoder(memberReader(files))(manifest, '');
-    checkRows(experiment);
+    checkAgreement(experiment);
     return experiment;
   } catch (thrown) {
     if (!(thrown instanceof Mismatch)) throw thrown;
@@ -38,6 +53,8 @@ export function experimentOf(name: string, files: ReadonlyMap<string, Bytes>): E
 }
 
 function parse(json: Bytes): unknown {
+  if (json.length > LONGEST_MANIFEST)
+    throw new Mismatch('its end', `at most ${LONGEST_MANIFEST.toLocaleString('en')} bytes`);
   try {
     return JSON.parse(new TextDecoder().decode(json));
   } catch {
@@ -55,7 +72,7 @@ function checkVersion(name: string, version: unknown): void {
 }
 
 const setMark = object<SetMark>({
-  name: text(1000),
+  name: label(1000, LONGEST_NAME),
   count: whole(0, MOST_ROWS),
   fingerprint: text(16),
 });
@@ -72,22 +89,5 @@ const experimentDecoder = (members: MemberReader): Decoder<Experiment> =>
     curves: list(curvesDecoder(members), 100),
     digits: setMark,
     validation: setMark,
-    environment: object<Environment>({ version: text(40), userAgent: text(1000) }),
+    environment: object<Environment>({ version: label(40), userAgent: label(1000) }),
   });
-
-/** Every row number is one of the set that it is about. */
-function checkRows({ run, splits, digits, validation }: Experiment): void {
-  splits.forEach((split, i) => {
-    within(split.train, digits, `splits[${i}].train`);
-    within(split.validation, validation, `splits[${i}].validation`);
-  });
-  run.folds.forEach(({ result }, i) => {
-    if (result?.predictions)
-      within(result.predictions.rows, validation, `run.folds[${i}].result.predictions.rows`);
-  });
-}
-
-function within(rows: Int32Array, { count }: SetMark, at: string): void {
-  if (rows.some(row => row < 0 || row >= count))
-    throw new Mismatch(at, `row numbers from 0 to ${(count - 1).toLocaleString('en')}`);
-}

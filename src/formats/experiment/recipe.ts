@@ -1,4 +1,5 @@
 /** A recipe from outside: every knob held to its own field's rules. */
+import { shown } from '../../data/badfile.ts';
 import { fieldNames, objection, type FieldName } from '../../recipe/fields.ts';
 import { presetOf, presets } from '../../recipe/presets.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
@@ -15,7 +16,8 @@ export const recipeDecoder: Decoder<Recipe> = (value, at) => {
     if (typeof knob !== 'string' && typeof knob !== 'number')
       throw new Mismatch(`${at}.${name}`, 'a text or a number');
     const wrong = objection(name, knob);
-    if (wrong !== null) throw new Mismatch(`${at}.${name}`, `another value: ${wrong.replace(/\.$/, '')}`);
+    if (wrong !== null)
+      throw new Mismatch(`${at}.${name}`, `another value: ${shown(wrong, 120).replace(/\.$/, '')}`);
     changes[name] = knob;
   }
   return { ...presetOf(preset).recipe, ...changes } as Recipe; // every change passed its field's objection

@@ -5,7 +5,7 @@ import type { FoldCurves } from '../../run/curves.ts';
 import type { Backend, DeviceReport } from '../../run/device.ts';
 import type {
   CallbackAction,
-  CallbackName,
+  LogSource,
   EpochRow,
   FoldPlan,
   FoldResult,
@@ -14,7 +14,18 @@ import type {
 } from '../../run/events.ts';
 import type { FoldPredictions } from '../../run/predictions.ts';
 import type { FoldState, RunState } from '../../run/state.ts';
-import { flag, list, Mismatch, nullable, object, oneOf, text, whole, type Decoder } from '../schema.ts';
+import {
+  flag,
+  label,
+  list,
+  Mismatch,
+  nullable,
+  number,
+  object,
+  oneOf,
+  whole,
+  type Decoder,
+} from '../schema.ts';
 import { exact } from './exact.ts';
 import type { MemberReader } from './members.ts';
 import { modelDecoder } from './model.ts';
@@ -26,13 +37,19 @@ export const MOST_ROWS = 10_000_000;
 const foldNumber = whole(1, MOST_FOLDS);
 const epochNumber = whole(0, MOST_EPOCHS);
 const rowCount = whole(0, MOST_ROWS);
-const sentence = text(1000);
+const sentence = label(1000);
+/** Milliseconds, or a speed: some 30,000 years at most. */
+const measured = number(0, 1e15);
+/** Of 1, with room for what sums of 32-bit floats are off by. */
+const share = number(0, 1.001);
+const rate = number(0, 1000);
 const backend = oneOf<Backend>('webgpu', 'webgl', 'wasm');
-const callback = oneOf<CallbackName>(
+const logSource = oneOf<LogSource>(
   'ModelCheckpoint',
   'ReduceLROnPlateau',
   'EarlyStopping',
   'LearningRateScheduler',
+  'Recovery',
 );
 
 const score = object<Score>({ loss: exact, correct: rowCount, n: rowCount });
@@ -46,6 +63,7 @@ const fault = object<Fault>({
     'BadRecipe',
     'Diverged',
     'OutOfMemory',
+    'DeviceLost',
     'WorkerLost',
     'Unexpected',
   ),
@@ -54,7 +72,7 @@ const fault = object<Fault>({
 
 const device = object<DeviceReport>({
   backend,
-  name: text(300),
+  name: label(300),
   reason: sentence,
   threads: whole(1, 10_000),
   kernels: sentence,
@@ -78,14 +96,19 @@ const foldPlan = object<FoldPlan>({
 const epochRow = object<EpochRow>({
   fold: foldNumber,
   epoch: epochNumber,
-  learningRate: exact,
+  learningRate: rate,
   loss: exact,
-  accuracy: exact,
+  accuracy: share,
   validation: nullable(score),
-  durationMs: exact,
+  durationMs: measured,
 });
 
-const action = object<CallbackAction>({ fold: foldNumber, epoch: epochNumber, by: callback, text: sentence });
+const action = object<CallbackAction>({
+  fold: foldNumber,
+  epoch: epochNumber,
+  by: logSource,
+  text: sentence,
+});
 
 const predictionsDecoder =
   ({ ints, floats }: MemberReader): Decoder<FoldPredictions> =>
@@ -96,6 +119,9 @@ const predictionsDecoder =
     );
     if (predictions.probabilities.length !== predictions.rows.length * CLASSES)
       throw new Mismatch(`${at}.probabilities`, `${CLASSES} probabilities for each predicted row`);
+    // NaN is what a network whose weights are no longer numbers says.
+    if (predictions.probabilities.some(p => p < 0 || p > 1.001))
+      throw new Mismatch(`${at}.probabilities`, 'numbers from 0 to 1');
     return predictions;
   };
 
@@ -106,7 +132,7 @@ const foldDecoder = (members: MemberReader): Decoder<FoldState> =>
     plan: nullable(foldPlan),
     epoch: epochNumber,
     step: whole(0, MOST_ROWS),
-    imagesPerSecond: exact,
+    imagesPerSecond: measured,
     epochs: list(epochRow, MOST_EPOCHS),
     result: nullable(
       object<FoldResult>({
@@ -127,7 +153,7 @@ export const runDecoder =
       status: oneOf('finished', 'stopped', 'failed'),
       doing: sentence,
       plan: nullable(runPlan),
-      elapsedMs: exact,
+      elapsedMs: measured,
       folds: list(foldDecoder(members), MOST_FOLDS),
       log: list(action, MOST_FOLDS * MOST_EPOCHS),
       fault: nullable(fault),
@@ -152,12 +178,12 @@ export const curvesDecoder =
           step: whole(0, 2 ** 40),
           epoch: epochNumber,
           validationLoss: nullable(exact),
-          validationAccuracy: nullable(exact),
+          validationAccuracy: nullable(share),
         }),
         MOST_EPOCHS,
       ),
       actions: list(
-        object<FoldCurves['actions'][number]>({ epoch: epochNumber, by: callback }),
+        object<FoldCurves['actions'][number]>({ epoch: epochNumber, by: logSource }),
         MOST_EPOCHS * 10,
       ),
     })(value, at);

@@ -1,6 +1,6 @@
 /** HDF5 files in memory, through h5wasm: HDF5's own library, in WebAssembly. Loaded when a Keras file is first met. */
 import { Dataset, File, Group, ready, type Attribute } from 'h5wasm';
-import { badFile } from '../../data/badfile.ts';
+import { badFile, shown } from '../../data/badfile.ts';
 import type { Bytes } from '../../data/bytes.ts';
 import { InkfoldError } from '../../lib/fault.ts';
 import type { Shape } from '../../recipe/network.ts';
@@ -10,8 +10,19 @@ import type { StoredArray } from './weights.ts';
 /** The longest text or list of names that is read, in bytes; Keras's longest are some 100 kB. */
 const LONGEST_ATTRIBUTE = 2 ** 23;
 const MOST_NAMES = 10_000;
+/** What all names of a list may take together, in bytes, before they are looked at. */
+const MOST_TEXT = 2 ** 26;
 /** What Keras lets an attribute be long, in bytes; HDF5 itself allows little more (`HDF5_OBJECT_HEADER_LIMIT`). */
 const HEADER_LIMIT = 64_512;
+
+/** HDF5's number for floating-point types, and those of the filters deflate, shuffle and Fletcher's checksum. */
+const FLOAT = 1;
+const FILTERS: readonly number[] = [1, 2, 3];
+/**
+ * A file with compressed weights, in bytes: some twice what our largest network takes uncompressed. Deflate makes 1,032 of one byte at most; what
+ * is beyond WebAssembly's memory then fails, and the worker goes with it (bridge/converter/remote.ts).
+ */
+const MOST_COMPRESSED = 2 ** 23;
 
 /** Names in h5wasm's own file system are never used twice: a file that was not closed well must not meet another. */
 let files = 0;
@@ -24,20 +35,33 @@ async function inMemory<T>(work: (path: string, module: H5Module) => T): Promise
   try {
     return work(path, module);
   } finally {
-    if (module.FS.analyzePath(path).exists) module.FS.unlink(path);
+    forget(module, path);
   }
 }
 
 type H5Module = Awaited<typeof ready>;
 
+/** Emscripten's list of open files, which its types leave out: input, output and errors are the first three. */
+const openFiles = ({ FS }: H5Module): readonly (FS.FSStream | null)[] =>
+  (FS as unknown as { readonly streams: readonly (FS.FSStream | null)[] }).streams;
+
+/**
+ * Takes a file away, with all else that is still open: each error that h5wasm throws leaves a temporary file behind, and after
+ * 4,096 of them no file could be opened any more. Work on files never overlaps.
+ */
+function forget(module: H5Module, path: string): void {
+  const { FS } = module;
+  for (const stream of openFiles(module).slice(3)) if (stream) FS.close(stream);
+  if (FS.analyzePath(path).exists) FS.unlink(path);
+}
+
 let silent = false;
 
 /** HDF5 writes pages about every damaged file to its standard error, which is the console; it is given nowhere to. */
-function silence({ FS }: H5Module): void {
+function silence(module: H5Module): void {
   if (silent) return;
-  // Emscripten's list of open files, which its types leave out: input, output and errors are the first three.
-  const { streams } = FS as unknown as { readonly streams: readonly FS.FSStream[] };
-  const standardError = streams[2];
+  const { FS } = module;
+  const standardError = openFiles(module)[2];
   if (standardError) FS.close(standardError);
   FS.open('/dev/null', 'w');
   silent = true;
@@ -145,12 +169,12 @@ export interface Hdf5Reader {
 /** What `read` makes of a file. Throws `BadFile` where HDF5 cannot read it, or `read` does. */
 export async function readHdf5<T>(name: string, bytes: Bytes, read: (file: Hdf5Reader) => T): Promise<T> {
   try {
-    checkHeaps(name, bytes);
+    const longestText = checkHeaps(name, bytes);
     return await inMemory((path, module) => {
       module.FS.writeFile(path, bytes);
       const file = strictly(module, () => new File(path, 'r'));
       try {
-        return read(readerOf(name, file, module));
+        return read(readerOf(name, file, module, { fileBytes: bytes.length, longestText }));
       } finally {
         file.close();
       }
@@ -161,14 +185,30 @@ export async function readHdf5<T>(name: string, bytes: Bytes, read: (file: Hdf5R
   }
 }
 
-function readerOf(name: string, file: File, module: H5Module): Hdf5Reader {
+/** What is known of a file before HDF5 opens it: its length, and the most that one text of variable length can have, in bytes. */
+interface Bounds {
+  readonly fileBytes: number;
+  readonly longestText: number;
+}
+
+function readerOf(
+  name: string,
+  file: File,
+  module: H5Module,
+  { fileBytes, longestText }: Bounds,
+): Hdf5Reader {
   const attributeOf = (path: string, attribute: string): Attribute | null => {
     const { attrs } = groupAt(file, path) ?? {};
     const found = attrs && Object.hasOwn(attrs, attribute) ? attrs[attribute] : undefined;
     if (!found) return null;
-    const { size, total_size: count } = found.metadata;
-    if (count > MOST_NAMES || size * count > LONGEST_ATTRIBUTE)
-      throw badFile(name, `has an attribute ${attribute} of more than ${LONGEST_ATTRIBUTE} bytes`);
+    const { size, total_size: count, vlen } = found.metadata;
+    // Texts of variable length lie elsewhere, and a thousand names may all be the same long one.
+    const longest = vlen ? longestText : size;
+    if (count > MOST_NAMES || longest > LONGEST_ATTRIBUTE || longest * count > MOST_TEXT)
+      throw badFile(
+        name,
+        `has an attribute ${attribute} that is too long; expected at most ${LONGEST_ATTRIBUTE.toLocaleString('en')} bytes`,
+      );
     return found;
   };
   const namesOf = (path: string, attribute: string): readonly string[] | null => {
@@ -201,17 +241,43 @@ function readerOf(name: string, file: File, module: H5Module): Hdf5Reader {
     floats(path) {
       const found = entityAt(file, path);
       if (!(found instanceof Dataset)) return null;
+      checkStorage(name, path, fileBytes, found);
       return {
         shape: found.shape ?? [],
         read() {
           const value: unknown = strictly(module, () => found.value);
           if (value instanceof Float32Array || value instanceof Float64Array) return Float32Array.from(value);
-          throw badFile(name, `holds ${path} in another form than 32-bit floats`);
+          throw otherForm(name, path);
         },
       };
     },
   };
 }
+
+/**
+ * Throws where reading a dataset might take more memory than a network does. A piece of one is held whole in memory; what a
+ * compressed one inflates to nobody knows before HDF5 has done it, and so the file must be so small that it cannot be much.
+ * Virtual datasets lie in other files. Keras itself writes none of these.
+ */
+function checkStorage(name: string, path: string, fileBytes: number, { metadata, filters }: Dataset): void {
+  const { type, size, chunks, shape, virtual_sources: sources = [] } = metadata;
+  if (type !== FLOAT || (size !== 4 && size !== 8)) throw otherForm(name, path);
+  const at = shown(path, 80);
+  if (filters.some(({ id }) => !FILTERS.includes(id)))
+    throw badFile(name, `holds ${at} packed in an unusual way; expected weights as Keras writes them`);
+  if (filters.length > 0 && fileBytes > MOST_COMPRESSED)
+    throw badFile(
+      name,
+      `holds ${at} compressed; expected that of files of at most ${MOST_COMPRESSED.toLocaleString('en')} bytes alone`,
+    );
+  if (sources.length > 0 || product(chunks ?? []) > Math.max(1, product(shape ?? [])))
+    throw badFile(name, `holds ${at} in pieces larger than itself; expected weights as Keras writes them`);
+}
+
+const product = (sides: readonly number[]): number => sides.reduce((all, side) => all * side, 1);
+
+const otherForm = (name: string, path: string): InkfoldError =>
+  badFile(name, `holds ${shown(path, 80)} in another form than 32-bit floats; expected those`);
 
 /** HDF5 complains of what is not there, and so each group on the way is looked for among the names of the one around it. */
 function entityAt(file: File, path: string): ReturnType<Group['get']> {

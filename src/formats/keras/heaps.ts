@@ -15,15 +15,23 @@ const HEAP = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0];
 const HEADER = 16;
 const OBJECT = 16;
 
-/** Throws `BadFile` unless the bytes are an HDF5 file whose global heaps can all be walked from end to end. */
-export function checkHeaps(name: string, bytes: Bytes): void {
+/**
+ * The length of the longest object in any global heap, in bytes. Throws `BadFile` unless the bytes are an HDF5 file whose
+ * global heaps can all be walked from end to end.
+ */
+export function checkHeaps(name: string, bytes: Bytes): number {
   if (!startsWith(bytes, FILE, 0))
     throw badFile(name, 'is no HDF5 file, or damaged from its beginning on; get it again');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!hasLongOffsets(bytes)) throw damaged(name);
+  let longest = 0;
   for (let at = bytes.indexOf(0x47); at !== -1; at = bytes.indexOf(0x47, at + 1)) {
-    if (startsWith(bytes, HEAP, at) && !canBeWalked(view, at)) throw damaged(name);
+    if (!startsWith(bytes, HEAP, at)) continue;
+    const inHeap = longestObject(view, at);
+    if (inHeap === null) throw damaged(name);
+    longest = Math.max(longest, inHeap);
   }
+  return longest;
 }
 
 const damaged = (name: string): InkfoldError =>
@@ -39,18 +47,23 @@ function hasLongOffsets(bytes: Bytes): boolean {
   return bytes[at] === 8 && bytes[at + 1] === 8;
 }
 
-/** Objects follow one another, each as long as it says, rounded up to eight bytes; number 0 is the free space at the end. */
-function canBeWalked(view: DataView, start: number): boolean {
-  if (start + HEADER > view.byteLength) return false;
+/**
+ * The longest object of a heap, null where it cannot be walked: objects follow one another, each as long as it says, rounded
+ * up to eight bytes; number 0 is the free space at the end.
+ */
+function longestObject(view: DataView, start: number): number | null {
+  if (start + HEADER > view.byteLength) return null;
   const end = start + Number(view.getBigUint64(start + 8, true));
-  if (end > view.byteLength) return false;
+  if (end > view.byteLength) return null;
+  let longest = 0;
   let at = start + HEADER;
   while (at + OBJECT <= end) {
     const isFree = view.getUint16(at, true) === 0;
     const size = Number(view.getBigUint64(at + 8, true));
     const length = isFree ? size : OBJECT + Math.ceil(size / 8) * 8;
-    if (length < OBJECT || at + length > end) return false;
+    if (length < OBJECT || at + length > end) return null;
+    if (!isFree) longest = Math.max(longest, size);
     at += length;
   }
-  return true;
+  return longest;
 }

@@ -97,7 +97,7 @@ export async function readKeras(name: string, bytes: Bytes): Promise<ImportedNet
   const weights = files.get(WEIGHTS);
   if (!config || !weights)
     throw badFile(name, `lacks ${config ? WEIGHTS : CONFIG}, which every .keras file has`);
-  const read = readNetwork(name, parsed(name, CONFIG, new TextDecoder().decode(config)));
+  const read = readNetwork(name, parsed(name, CONFIG, config));
   return readHdf5(name, weights, file => {
     const container = CONTAINERS.find(path => file.isGroup(path)) ?? '';
     return withWeights(name, read, ({ key }, _, place) => file.floats(`${container}/${key}/vars/${place}`));

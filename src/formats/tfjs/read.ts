@@ -38,9 +38,17 @@ const manifest = object<{ weightsManifest: readonly WeightGroup[] }>({
   ),
 });
 
-/** The files of weights that a model.json names, in the order in which they belong together. Throws `BadFile`. */
-export const weightPaths = (name: string, modelJson: Uint8Array): readonly string[] =>
-  groupsOf(name, jsonOf(name, modelJson)).flatMap(({ paths }) => paths);
+/** The files of weights that a model.json names, in the order in which they belong together, each once. Throws `BadFile`. */
+export function weightPaths(name: string, modelJson: Uint8Array): readonly string[] {
+  const paths = groupsOf(name, jsonOf(name, modelJson)).flatMap(group => group.paths);
+  // A file that is named a thousand times would be a thousand times as long in memory.
+  const known = new Set<string>();
+  for (const path of paths) {
+    if (known.has(path)) throw badFile(name, `names the file ${shown(path, 80)} twice; expected each once`);
+    known.add(path);
+  }
+  return paths;
+}
 
 /**
  * The network of a layers model; `weights` are the bytes of all its files of weights, one after another. Throws `BadFile`.
@@ -87,8 +95,7 @@ function arraysOf(
 const floatsIn = (bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
   new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 
-const jsonOf = (name: string, modelJson: Uint8Array): unknown =>
-  parsed(name, 'model.json', new TextDecoder().decode(modelJson));
+const jsonOf = (name: string, modelJson: Uint8Array): unknown => parsed(name, 'model.json', modelJson);
 
 function groupsOf(name: string, json: unknown): readonly WeightGroup[] {
   try {

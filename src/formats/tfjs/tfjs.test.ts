@@ -7,6 +7,8 @@ import { plainOps } from '../../engine/ops/plain.ts';
 import { presets } from '../../recipe/presets.ts';
 import type { TrainedModel } from '../../run/model.ts';
 import { presetModel, sameNumbers, sampleDigits } from '../keras/fixture.ts';
+import { weightSpecs } from '../../recipe/network.ts';
+import { readModels } from '../read-model.ts';
 import { readTfjs, weightPaths } from './read.ts';
 import { writeTfjs } from './write.ts';
 
@@ -89,8 +91,8 @@ describe.for(presets.map(({ id }) => id))('%s', id => {
       }),
     );
     loaded.dispose();
-    const { modelTopology, weightSpecs = [], weightData } = saved as unknown as tf.io.ModelArtifacts;
-    const json = { modelTopology, weightsManifest: [{ paths: ['a.bin', 'b.bin'], weights: weightSpecs }] };
+    const { modelTopology, weightSpecs: weights = [], weightData } = saved as unknown as tf.io.ModelArtifacts;
+    const json = { modelTopology, weightsManifest: [{ paths: ['a.bin', 'b.bin'], weights }] };
     const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
     const read = readTfjs('model.json', utf8(JSON.stringify(json)), bytes);
     expect(read.network).toEqual(model.network);
@@ -119,6 +121,8 @@ describe('what is no such model', () => {
     [text.replace('"shape":[3,3,1,32]', '"shape":[3,3,1,64]'), 'bytes of weights; expected'],
     [text.replace('"shape":[3,3,1,32]', '"shape":[3,3,32,1]'), '3×3×32×1; expected 3×3×1×32'],
     [text.replace('conv1/kernel', 'other/kernel'), 'lacks the kernel of layer “conv1”'],
+    [text.replace('[null,28,28,1]', '[null,28,{},"\\u202e"]'), 'reads 28×?×?; expected 28×28×1'],
+    [text + ' '.repeat(2 ** 23), 'has a model.json of 8,3'],
     [text.replace('conv1/bias', 'conv1/kernel'), 'names the weights conv1/kernel twice'],
     [text.replace('"modelTopology":{', '"modelTopology":{"node":[],'), 'graph model'],
   ])('complaint %#', ([changed, complaint]) => {
@@ -128,6 +132,31 @@ describe('what is no such model', () => {
         message: expect.stringContaining(complaint ?? '') as string,
       }),
     );
+  });
+
+  test('a file of weights that is named many times', async () => {
+    const many = JSON.stringify(Array.from({ length: 1000 }, () => 'weights.bin'));
+    const files = (paths: string) => [
+      { name: 'model.json', blob: new Blob([text.replace('["weights.bin"]', () => paths)]) },
+      { name: 'weights.bin', blob: new Blob([weights]) },
+    ];
+    await expect(readModels(files(many))).rejects.toThrow('names the file weights.bin twice');
+    await expect(readModels(files('["a/weights.bin","b/weights.bin"]'))).rejects.toThrow(
+      'names the file weights.bin twice',
+    );
+  });
+
+  test('a variance below 0', async () => {
+    const { json: deep, weights: numbers } = filesOf(presetModel('deep-bn'));
+    const model = presetModel('deep-bn');
+    const at = weightSpecs(model.network).findIndex(({ role }) => role === 'movingVariance');
+    const before = model.weights.slice(0, at).reduce((sum, { length }) => sum + length, 0);
+    new DataView(numbers.buffer).setFloat32(4 * before, -1, true);
+    const files = [
+      { name: 'model.json', blob: new Blob([new Uint8Array(deep)]) },
+      { name: 'weights.bin', blob: new Blob([numbers]) },
+    ];
+    await expect(readModels(files)).rejects.toThrow(/a variance in norm1\/movingVariance below 0/);
   });
 
   test('weights cut off', () => {

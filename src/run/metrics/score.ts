@@ -33,3 +33,14 @@ export const accuracyOf = ({ correct, n }: Score): Accuracy => ({
   ...wilsonInterval(correct, n),
   n,
 });
+
+/** The score over all digits of these scores together; null for none. */
+export function pooledScore(scores: readonly Score[]): Score | null {
+  const n = scores.reduce((sum, score) => sum + score.n, 0);
+  if (n === 0) return null;
+  return {
+    loss: scores.reduce((sum, score) => sum + score.loss * score.n, 0) / n,
+    correct: scores.reduce((sum, score) => sum + score.correct, 0),
+    n,
+  };
+}

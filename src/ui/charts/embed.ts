@@ -27,6 +27,9 @@ import { removeChart } from './mounted.ts';
 import { parse, View } from './vega.ts';
 import { compile } from './vegaLite.ts';
 
+/** How many points that are gone a chart may remember, of each mark. */
+const GONE_POINTS = 200;
+
 /** Draws a line chart or a confusion matrix of tfjs-vis' in `host`. Resolves when it stands. */
 export default async function embed(host: HTMLElement, spec: LineSpec | MatrixSpec): Promise<void> {
   await (isMatrix(spec) ? embedMatrix(host, spec) : embedLines(host, spec));
@@ -77,6 +80,8 @@ async function build(
     hover: false,
     container: host,
   });
+  // Not in its types; as it comes, ten thousand are remembered, and each run leaves half a megabyte.
+  Object.assign(view, { cleanThreshold: GONE_POINTS });
   host.inkfoldChart = { builtFor, view };
   return view;
 }

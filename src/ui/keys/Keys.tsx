@@ -1,14 +1,15 @@
 /** The keyboard: listens for shortcuts everywhere on the page, and lists them in a dialog. */
 import { useEffect, useRef } from 'react';
-import { useActions } from '../../store/hooks.ts';
+import { useActions, useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
 import css from './Keys.module.css';
-import { isTyping, opensList, shortcuts } from './shortcuts.ts';
+import { isTyping, opensList, shortcuts, takesSpace } from './shortcuts.ts';
 
 /** A button that opens the list of keys, and the list. */
 export function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   const actions = useActions();
+  const status = useApp(state => state.run.status);
 
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -18,14 +19,15 @@ export function Keys() {
         dialog.current?.showModal();
         return;
       }
-      const shortcut = shortcuts.find(known => known.matches(event));
+      if (event.key === ' ' && takesSpace(event.target)) return;
+      const shortcut = shortcuts.find(known => known.matches(event, status));
       if (!shortcut) return;
       event.preventDefault();
-      shortcut.run(actions);
+      shortcut.run(actions, status);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [actions]);
+  }, [actions, status]);
 
   return (
     <>

@@ -1,21 +1,33 @@
 /** The keys that do something, as a table: the listener and the dialog both read it. */
+import type { RunStatus } from '../../run/state.ts';
 import type { Actions } from '../../store/actions.ts';
 
 export interface Shortcut {
   /** As the dialog shows it. */
   readonly keys: string;
   readonly does: string;
-  matches(event: KeyLike): boolean;
-  run(actions: Actions): void;
+  /** Whether the key means this, with a run that stands so. */
+  matches(event: KeyLike, status: RunStatus): boolean;
+  run(actions: Actions, status: RunStatus): void;
 }
 /** The part of a KeyboardEvent that decides. */
-export type KeyLike = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+export type KeyLike = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat'>;
 
 const command = (event: KeyLike): boolean => (event.ctrlKey || event.metaKey) && !event.altKey;
 const bare = (event: KeyLike): boolean => !event.ctrlKey && !event.metaKey && !event.altKey;
+/** Held down, a key repeats; a run that flickers between going and standing helps nobody. */
+const isSpace = (event: KeyLike): boolean =>
+  bare(event) && !event.shiftKey && event.key === ' ' && !event.repeat;
 
 /** All shortcuts but the one that opens their list. */
 export const shortcuts: readonly Shortcut[] = [
+  {
+    keys: 'Space',
+    does: 'Pause the run, or let it go on',
+    // Without a run to hold up, Space scrolls as it does on any page.
+    matches: (event, status) => isSpace(event) && (status === 'training' || status === 'paused'),
+    run: (actions, status) => (status === 'paused' ? actions.resume() : actions.pause()),
+  },
   {
     keys: 'Ctrl Z or ⌘ Z',
     does: 'Undo the last stroke',
@@ -47,3 +59,8 @@ export function isTyping(target: EventTarget | null): boolean {
     return !['radio', 'checkbox', 'file', 'button'].includes(target.type);
   return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 }
+
+/** True where Space has a meaning of its own: it presses a button, ticks a box, opens a fold, scrolls a box. */
+export const takesSpace = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('button, input, summary, label, a[href], [tabindex="0"]') !== null;

@@ -8,11 +8,14 @@ interface ProgressBarProps {
   readonly share: number | null;
   /** What is read out in place of the bare percentage. */
   readonly text?: string;
+  /** Whether it stands still on purpose. */
+  readonly paused?: boolean;
 }
 
 /** A progress bar; it moves by transform, so that nothing is laid out again. */
-export function ProgressBar({ label, share, text }: ProgressBarProps) {
+export function ProgressBar({ label, share, text, paused = false }: ProgressBarProps) {
   const known = share !== null;
+  const bar = paused ? css.paused : css.bar;
   return (
     <div
       className={css.track}
@@ -24,7 +27,7 @@ export function ProgressBar({ label, share, text }: ProgressBarProps) {
       aria-valuetext={text}
     >
       <div
-        className={known ? css.bar : css.unknown}
+        className={known ? bar : css.unknown}
         style={known ? { transform: `scaleX(${share})` } : undefined}
       />
     </div>

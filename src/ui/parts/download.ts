@@ -15,3 +15,15 @@ export function download(
   // The browser reads the blob after the click has returned.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+/** A file as the store makes them. */
+interface Savable {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Saves a file; null, where it could not be made, is told elsewhere. */
+export function saveFile(file: Savable | null): void {
+  if (file) download(file.name, file.type, file.bytes);
+}

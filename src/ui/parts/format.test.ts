@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, duration, listed, lossText, percent, rateText } from './format.ts';
+import {
+  count,
+  counted,
+  duration,
+  listed,
+  lossText,
+  momentText,
+  percent,
+  rateText,
+  sizeText,
+} from './format.ts';
 
 describe('format', () => {
   it('writes counts with separators and the right noun', () => {
@@ -38,5 +48,20 @@ describe('format', () => {
     expect(duration(59_600)).toBe('1 min 00 s');
     expect(duration(65_000)).toBe('1 min 05 s');
     expect(duration(7_380_000)).toBe('2 h 03 min');
+  });
+
+  it('writes sizes with the digits that count', () => {
+    expect(sizeText(0)).toBe('0 bytes');
+    expect(sizeText(999)).toBe('999 bytes');
+    expect(sizeText(1000)).toBe('1 kB');
+    expect(sizeText(3_120_000)).toBe('3.1 MB');
+    expect(sizeText(9_960_000)).toBe('10 MB');
+    expect(sizeText(999_700)).toBe('1 MB');
+    expect(sizeText(2_140_000_000)).toBe('2.1 GB');
+    expect(sizeText(1_250_000_000_000)).toBe('1,250 GB');
+  });
+
+  it('writes moments by the clock on the wall', () => {
+    expect(momentText(new Date(2026, 10, 21, 14, 5).getTime())).toBe('21 Nov 2026, 14:05');
   });
 });

@@ -35,3 +35,26 @@ export function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** A size in bytes, in the units of disks (1 kB is 1,000 bytes): "812 bytes", "3.1 MB", "12 MB", "2.1 GB". */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return counted(Math.round(bytes), 'byte');
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  // 999.6 kB would be written as 1000 kB.
+  if (Math.round(value) >= 1000 && power < 3) return sizeText(1000 ** (power + 1));
+  return `${value < 9.95 ? Number(value.toFixed(1)) : count(Math.round(value))} ${UNITS[power]}`;
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB'];
+
+/** A moment (milliseconds since 1970) on this machine's clock: "21 Nov 2026, 14:05". */
+export const momentText = (ms: number): string => MOMENT.format(ms);
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});

@@ -60,6 +60,7 @@ describe('statusText', () => {
     expect(status(idle, { device: { ...device, starting: true } })).toBe('Loading the device');
     expect(status({ ...idle, status: 'preparing', doing: 'first step' })).toBe('Preparing: first step');
     expect(status(run([fold(1)]))).toBe('Training epoch 2 of 5');
+    expect(status(run([fold(1)], { status: 'paused' }))).toBe('Paused in epoch 2 of 5');
     const over = fold(1, { status: 'finished' });
     expect(status(run([over], { status: 'finished', elapsedMs: 9000 }))).toBe('Finished 1 epoch in 9 s');
     expect(status(run([fold(1)], { status: 'stopped' }))).toBe('Stopped after epoch 1');
@@ -100,6 +101,11 @@ describe('progressText', () => {
     expect(progressText(run([fold(1), fold(2)], { elapsedMs: 30_000 }))).toBe(
       'Folds 1 and 2 of 2 · 1,204 images/s · 1 min 10 s left',
     );
+  });
+
+  it('promises nothing while the run is paused', () => {
+    const paused = run([fold(1)], { status: 'paused', elapsedMs: 30_000 });
+    expect(progressText(paused)).toBe('Epoch 2 of 5 · step 591 of 1,182 · paused');
   });
 
   it('says so before the first run', () => {

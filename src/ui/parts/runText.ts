@@ -18,6 +18,8 @@ export function statusText({ run, data, device }: Pick<AppState, 'run' | 'data' 
       return run.doing ? `Preparing: ${run.doing}` : 'Preparing';
     case 'training':
       return `Training ${whereText(run)}`;
+    case 'paused':
+      return `Paused in ${whereText(run)}`;
     case 'finished':
     case 'stopped':
     case 'failed':
@@ -72,11 +74,15 @@ function stoppedText({ folds }: RunState): string {
   return done === 0 ? 'Stopped before the first epoch was done' : `Stopped after epoch ${done}`;
 }
 
-/** Fold, epoch, step, speed and time left: "Epoch 2 of 5 · step 312 of 1,182 · 1,204 images/s · 41 s left". */
+/**
+ * Fold, epoch, step, speed and time left: "Epoch 2 of 5 · step 312 of 1,182 · 1,204 images/s · 41 s left". A paused run
+ * has neither speed nor an end in sight.
+ */
 export function progressText(run: RunState): string {
   if (!run.plan) return 'No run yet';
   const active = activeFolds(run);
   const parts = [capital(whereText(run)), ...stepText(active[0] ?? currentFold(run), active.length)];
+  if (run.status === 'paused') return [...parts, 'paused'].join(' · ');
   const speed = imagesPerSecond(run);
   if (speed > 0) parts.push(`${count(Math.round(speed))} images/s`);
   const left = timeLeft(run);

@@ -2,7 +2,7 @@
 import type { ConfidenceBin } from '../../run/metrics/confidence-bins.ts';
 import { count } from '../parts/format.ts';
 import { nines } from './calibrationText.ts';
-import css from './Table.module.css';
+import css from '../parts/Table.module.css';
 
 interface BinTableProps {
   readonly title: string;

@@ -2,7 +2,7 @@
 import { macroAverage, type ClassScore } from '../../run/metrics/matrix.ts';
 import { count, percent } from '../parts/format.ts';
 import { classLine } from './classNames.ts';
-import css from './Table.module.css';
+import css from '../parts/Table.module.css';
 
 interface ClassTableProps {
   readonly scores: readonly ClassScore[];

@@ -2,7 +2,6 @@
 import { useId } from 'react';
 import { useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
-import { download } from '../parts/download.ts';
 import css from './DownloadRow.module.css';
 
 interface DownloadRowProps {
@@ -28,16 +27,4 @@ export function DownloadRow({ what, note, disabled = false, onSave }: DownloadRo
       </p>
     </div>
   );
-}
-
-/** A file as the store makes them. */
-interface Savable {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** Saves a file; null, where it could not be made, is told elsewhere. */
-export function saveFile(file: Savable | null): void {
-  if (file) download(file.name, file.type, file.bytes);
 }

@@ -6,8 +6,8 @@ import { useActions, useApp } from '../../store/hooks.ts';
 import { breathe } from '../charts/breathe.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
-import { download } from '../parts/download.ts';
-import { DownloadRow, saveFile } from './DownloadRow.tsx';
+import { download, saveFile } from '../parts/download.ts';
+import { DownloadRow } from './DownloadRow.tsx';
 import css from './Downloads.module.css';
 import { ModelDownloads } from './ModelDownloads.tsx';
 

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { EpochRow } from '../../run/events.ts';
 import type { FoldState } from '../../run/state.ts';
 import { duration, lossText, percent, rateText } from '../parts/format.ts';
-import css from './Table.module.css';
+import css from '../parts/Table.module.css';
 
 interface EpochTableProps {
   readonly folds: readonly FoldState[];

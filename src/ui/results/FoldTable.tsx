@@ -3,7 +3,7 @@ import { accuracyOf } from '../../run/metrics/score.ts';
 import { spreadOf } from '../../run/metrics/spread.ts';
 import type { FoldState } from '../../run/state.ts';
 import { count, lossText, percent } from '../parts/format.ts';
-import css from './Table.module.css';
+import css from '../parts/Table.module.css';
 
 /** A box that scrolls must be reachable by keyboard; not every browser sees to that. */
 const REACHABLE = 0;

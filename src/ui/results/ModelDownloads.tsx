@@ -4,10 +4,11 @@ import type { ModelKind } from '../../store/actions.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { allModels, bestFold, chosenSaved } from '../../store/models.ts';
 import type { AppState } from '../../store/state.ts';
+import { saveFile } from '../parts/download.ts';
 import { Field } from '../parts/Field.tsx';
 import { steady } from '../parts/lists.ts';
 import { modelLabel } from '../parts/modelText.ts';
-import { DownloadRow, saveFile } from './DownloadRow.tsx';
+import { DownloadRow } from './DownloadRow.tsx';
 
 const KINDS: readonly { readonly kind: ModelKind; readonly what: string; readonly note: string }[] = [
   {

@@ -1,9 +1,9 @@
 /** Which models predict the test set and read drawings: the run's, or one that a file brought. */
-import { useId } from 'react';
 import type { FoldState } from '../../run/state.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { chosenSaved, savedChoice } from '../../store/models.ts';
 import type { PredictWith, SavedChoice } from '../../store/state.ts';
+import { Check } from '../parts/Check.tsx';
 import { Field } from '../parts/Field.tsx';
 import { percent } from '../parts/format.ts';
 import { useFolds } from '../parts/lists.ts';
@@ -15,19 +15,14 @@ export function PredictWithField() {
   const saved = useApp(state => state.saved.models);
   const shifts = useApp(state => state.shifts);
   const actions = useActions();
-  const id = useId();
   return (
     <div className={css.choices}>
       {(finished.length > 1 || saved.length > 0) && <PredictWithSelect finished={finished} />}
-      <div className={css.check}>
-        <input
-          id={id}
-          type="checkbox"
-          checked={shifts}
-          onChange={event => actions.averageShifts(event.target.checked)}
-        />
-        <label htmlFor={id}>Average over shifted copies</label>
-      </div>
+      <Check
+        label="Average over shifted copies"
+        checked={shifts}
+        onChange={on => actions.averageShifts(on)}
+      />
     </div>
   );
 }

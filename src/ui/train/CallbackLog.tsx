@@ -1,4 +1,4 @@
-/** What callbacks did, line by line, the newest last. */
+/** What callbacks did and what the run got over, line by line, the newest last. */
 import { useEffect, useRef } from 'react';
 import type { CallbackAction } from '../../run/events.ts';
 import { count } from '../parts/format.ts';
@@ -18,6 +18,8 @@ const REACHABLE = 0;
 export function CallbackLog({ log, severalFolds }: CallbackLogProps) {
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const isRecovered = log.some(({ by }) => by === 'Recovery');
+  const title = isRecovered ? 'What callbacks did, and what the run got over' : 'What callbacks did';
   const first = Math.max(0, log.length - KEPT);
 
   useEffect(() => {
@@ -29,8 +31,8 @@ export function CallbackLog({ log, severalFolds }: CallbackLogProps) {
   };
 
   return (
-    <section className={css.log} aria-label="What callbacks did">
-      <p className={css.title}>What callbacks did</p>
+    <section className={css.log} aria-label={title}>
+      <p className={css.title}>{title}</p>
       <div
         ref={box}
         className={css.box}
@@ -42,11 +44,12 @@ export function CallbackLog({ log, severalFolds }: CallbackLogProps) {
         {first > 0 && <p className={css.left}>{count(first)} earlier lines are in the history file.</p>}
         <ol className={css.lines}>
           {log.slice(first).map(({ fold, epoch, by, text }, i) => (
-            <li key={first + i}>
+            <li key={first + i} className={by === 'Recovery' ? css.mishap : undefined}>
               <span className={css.when}>
                 {severalFolds && `fold ${fold}, `}epoch {epoch}
               </span>{' '}
-              {by} {text}
+              {by === 'Recovery' ? `${by}: ` : `${by} `}
+              {text}
             </li>
           ))}
         </ol>

@@ -1,8 +1,9 @@
-/** The device to train on, and the buttons that start and stop a run. */
+/** The device to train on, and the buttons that start, hold up and stop a run. */
 import { backendLabels, type BackendChoice, type DeviceReport } from '../../run/device.ts';
 import { isRunning } from '../../run/state.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
+import { Check } from '../parts/Check.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Note } from '../parts/Note.tsx';
 import { deviceText } from '../parts/runText.ts';
@@ -10,7 +11,7 @@ import css from './RunControls.module.css';
 
 const CHOICES: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
 
-/** Backend, Train and Stop; what is missing before Train can work is said beside them. */
+/** Train, Pause or Resume, Stop and Backend; what is missing before Train can work is said beside them. */
 export function RunControls() {
   const choice = useApp(state => state.device.choice);
   const report = useApp(state => state.device.report);
@@ -28,6 +29,7 @@ export function RunControls() {
         <Button weight="main" disabled={!hasData || running} onClick={() => void train()}>
           Train
         </Button>
+        <PauseButton />
         <Button disabled={!running} onClick={stop}>
           Stop
         </Button>
@@ -43,11 +45,32 @@ export function RunControls() {
           </select>
         )}
       </Field>
+      <Awake />
       <div className={css.aside}>
         {hasData ? <Device report={report} /> : <Note>Open data files or use the sample digits first.</Note>}
       </div>
     </div>
   );
+}
+
+/** One button in one place: the focus stays on it while it changes from Pause to Resume and back. */
+function PauseButton() {
+  const status = useApp(state => state.run.status);
+  const { pause, resume } = useActions();
+  const isPaused = status === 'paused';
+  return (
+    <Button disabled={!isPaused && status !== 'training'} onClick={isPaused ? resume : pause}>
+      {isPaused ? 'Resume' : 'Pause'}
+    </Button>
+  );
+}
+
+/** A choice where the browser can keep a screen awake; nothing where it cannot. */
+function Awake() {
+  const awake = useApp(state => state.awake);
+  const { keepAwake } = useActions();
+  if (awake === null) return null;
+  return <Check label="Keep the screen awake" checked={awake} onChange={on => void keepAwake(on)} />;
 }
 
 /** What the run is on, and on request why it is not on something else. */

@@ -10,12 +10,13 @@ export function RunProgress() {
   const status = useApp(statusText);
   const share = useApp(state => progress(state.run));
   const text = useApp(state => progressText(state.run));
+  const paused = useApp(state => state.run.status === 'paused');
   return (
     <div className={css.progress}>
       <p className={css.status} role="status" aria-label="Training status">
         {status}
       </p>
-      <ProgressBar label="Run progress" share={share} text={text} />
+      <ProgressBar label="Run progress" share={share} text={text} paused={paused} />
       <p className={css.text} aria-hidden="true">
         {text}
       </p>

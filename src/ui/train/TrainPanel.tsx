@@ -5,6 +5,7 @@ import { useFolds } from '../parts/lists.ts';
 import { Panel } from '../parts/Panel.tsx';
 import { CallbackLog } from './CallbackLog.tsx';
 import { FoldSpread } from './FoldSpread.tsx';
+import { Interrupted } from './Interrupted.tsx';
 import { RunControls } from './RunControls.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { TrainingCurves } from './TrainingCurves.tsx';
@@ -17,6 +18,7 @@ export function TrainPanel() {
   const { dismissAlert } = useActions();
   return (
     <Panel name="Train" step={3}>
+      <Interrupted />
       <RunControls />
       <Alert message={fault?.message ?? null} onDismiss={() => dismissAlert('run')} />
       <RunProgress />

@@ -54,7 +54,7 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
     countCorrect: plain.countCorrect,
     warp: plain.warp,
     follow: plain.follow,
-    optimizer: (rule, variables) => wasmOptimizer(a, rule, variables),
+    optimizer: (rule, variables, from) => wasmOptimizer(a, rule, variables, from),
   };
   return ops;
 }

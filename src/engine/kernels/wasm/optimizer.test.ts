@@ -1,7 +1,7 @@
 /** In-place optimizers against the same rules in double precision, and what else may share a variable's memory. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptimizerRule } from '../../ops/ops.ts';
+import type { OptimizerRule, OptimizerStep } from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
 import { distance, normals, startWasm } from './fixture.ts';
 import { wasmOptimizer } from './optimizer.ts';
@@ -64,6 +64,37 @@ describe.each(RULES)('$kind', rule => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test('goes on from what it remembers as if it had never stopped, bit for bit', async () => {
+    const before = tf.memory().numTensors;
+    const shape = [311, 3];
+    const steps = Array.from({ length: 20 }, (_, i) => normals(shape, 100 + i));
+    const move = (optimizer: OptimizerStep, from: number, to: number): void => {
+      for (const step of steps.slice(from, to))
+        tf.tidy(() => optimizer.apply([tf.tensor(step, shape), tf.scalar(step[0] ?? 0)], 1e-2));
+    };
+    const fresh = (): tf.Variable[] =>
+      tf.tidy(() => [tf.variable(tf.tensor(normals(shape, 1), shape)), tf.variable(tf.scalar(1))]);
+
+    const [whole, parted] = [fresh(), fresh()];
+    const unbroken = wasmOptimizer(a, rule, whole);
+    move(unbroken, 0, 20);
+    const first = wasmOptimizer(a, rule, parted);
+    move(first, 0, 7);
+    const state = await first.read();
+    first.dispose();
+    const second = wasmOptimizer(a, rule, parted, state);
+    move(second, 7, 20);
+
+    expect(parted.map(variable => variable.dataSync())).toEqual(whole.map(variable => variable.dataSync()));
+    expect(await second.read()).toEqual(await unbroken.read());
+    expect(state.steps).toBe(rule.kind === 'adam' ? 7 : 0);
+    // A copy: the steps after it left it alone.
+    if (state.slots.length > 0) expect(state.slots).not.toEqual((await second.read()).slots);
+    for (const optimizer of [unbroken, second]) optimizer.dispose();
+    tf.dispose([...whole, ...parted]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('leaves a snapshot of the variable alone', () => {
     const variable = tf.tidy(() => tf.variable(tf.ones([5])));
     const snapshot = tf.clone(variable);
@@ -76,6 +107,17 @@ describe.each(RULES)('$kind', rule => {
     optimizer.dispose();
     tf.dispose([variable, snapshot]);
   });
+});
+
+test('what is remembered of other variables is refused, and nothing is left behind', () => {
+  const rule: OptimizerRule = { kind: 'sgd', momentum: 0.9 };
+  const variables = tf.tidy(() => [tf.variable(tf.ones([5])), tf.variable(tf.ones([4]))]);
+  const before = tf.memory().numTensors;
+  for (const own of [[new Float32Array(5)], [new Float32Array(5), new Float32Array(5)], []])
+    expect(() => wasmOptimizer(a, rule, variables, { steps: 0, slots: [own] })).toThrow(/moving average/);
+  expect(() => wasmOptimizer(a, rule, variables, { steps: 0, slots: [] })).toThrow(/moving average/);
+  expect(tf.memory().numTensors).toBe(before);
+  tf.dispose(variables);
 });
 
 test('a gradient of the wrong size is refused', () => {

@@ -1,20 +1,39 @@
 /** OptimizerStep on the memory of the variables themselves. */
-import { keep, zeros, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { keep, tensor as tensorOf, zeros, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { check, present, unreachable } from '../../../lib/check.ts';
-import { known, type OptimizerRule, type OptimizerStep } from '../../ops/ops.ts';
+import type { OptimizerState } from '../../../run/checkpoint.ts';
+import {
+  averagesOf,
+  countedSteps,
+  known,
+  rememberedAverages,
+  type OptimizerRule,
+  type OptimizerStep,
+} from '../../ops/ops.ts';
 import type { Attached } from './attach.ts';
 import { kernelCall, type Call } from './lanes/call.ts';
 import { floatPieces } from './lanes/pieces.ts';
 import { ADAM, DESCENT, MOMENTUM, RMSPROP } from './optimizers.ts';
 
-/** A fresh optimizer; its moving averages start at zero. */
+/** An optimizer whose moving averages start at zero, or at what is remembered. */
 export function wasmOptimizer(
   a: Attached,
   rule: OptimizerRule,
   variables: readonly Variable[],
+  from?: OptimizerState,
 ): OptimizerStep {
-  const slots = variables.map(v => Array.from({ length: slotCount(rule) }, () => keep(zeros(v.shape))));
-  let time = 0;
+  const averages = averagesOf(rule);
+  const remembered = rememberedAverages(rule, variables, from);
+  const slots = variables.map((variable, place) =>
+    Array.from({ length: averages }, (_, average) =>
+      keep(
+        remembered
+          ? tensorOf(present(remembered[place]?.[average], 'an average'), variable.shape)
+          : zeros(variable.shape),
+      ),
+    ),
+  );
+  let time = from?.steps ?? 0;
   return {
     apply: (gradients, learningRate) => {
       check(gradients.length === variables.length, 'one gradient a variable');
@@ -25,34 +44,28 @@ export function wasmOptimizer(
         check(gradient.size === variable.size, `gradient of ${variable.name}`);
         own(a, variable);
         const [weights, slope] = [a.address(variable), a.address(gradient)];
-        const averages = (slots[i] ?? []).map(slot => a.address(slot));
+        const places = (slots[i] ?? []).map(slot => a.address(slot));
         return floatPieces(variable.size).map(({ first, end }) => [
           move(
             { weights: weights + 4 * first, gradient: slope + 4 * first, count: end - first },
-            averages.map(average => average + 4 * first),
+            places.map(place => place + 4 * first),
           ),
         ]);
       });
       a.run(tasks);
     },
+    read: () => {
+      // Straight from the heap: tfjs would copy them once more.
+      const values = slots.map(each => each.map(slot => a.floats(slot).slice()));
+      return Promise.resolve({
+        steps: countedSteps(rule, time),
+        slots: Array.from({ length: averages }, (_, average) => values.flatMap(each => each[average] ?? [])),
+      });
+    },
     dispose: () => {
       for (const slot of slots.flat()) slot.dispose();
     },
   };
-}
-
-/** Moving averages a variable needs. */
-function slotCount(rule: OptimizerRule): number {
-  switch (rule.kind) {
-    case 'adam':
-      return 2;
-    case 'rmsprop':
-      return 1;
-    case 'sgd':
-      return rule.momentum === 0 ? 0 : 1;
-    default:
-      return unreachable(rule);
-  }
 }
 
 type Place = { readonly weights: number; readonly gradient: number; readonly count: number };

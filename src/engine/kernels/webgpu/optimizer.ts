@@ -6,6 +6,7 @@
 import {
   keep,
   scalar,
+  tensor as tensorOf,
   tidy,
   zeros,
   type Tensor,
@@ -13,16 +14,27 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { check, present, unreachable } from '../../../lib/check.ts';
-import type { OptimizerRule, OptimizerStep, StepValue } from '../../ops/ops.ts';
+import type { OptimizerState } from '../../../run/checkpoint.ts';
+import {
+  averagesOf,
+  rememberedAverages,
+  type OptimizerRule,
+  type OptimizerStep,
+  type StepValue,
+} from '../../ops/ops.ts';
 import { currentGpu, type Gpu } from './gpu.ts';
 import { reads, writes } from './program.ts';
 import { float } from './wgsl.ts';
 
-/** A fresh optimizer on the current backend; its moving averages start at zero. */
-export function gpuOptimizer(rule: OptimizerRule, variables: readonly Variable[]): OptimizerStep {
+/** An optimizer on the current backend, whose moving averages start at zero, or at what is remembered. */
+export function gpuOptimizer(
+  rule: OptimizerRule,
+  variables: readonly Variable[],
+  from?: OptimizerState,
+): OptimizerStep {
   const gpu = currentGpu();
-  const groups = groupsOf(gpu, rule, variables);
-  const clock = rule.kind === 'adam' ? adamClock(gpu, rule) : null;
+  const groups = groupsOf(gpu, rule, variables, from);
+  const clock = rule.kind === 'adam' ? adamClock(gpu, rule, from?.steps ?? 0) : null;
   return {
     apply: (gradients, learningRate) => {
       check(gradients.length === variables.length, 'one gradient a variable');
@@ -32,11 +44,31 @@ export function gpuOptimizer(rule: OptimizerRule, variables: readonly Variable[]
         for (const group of groups) move(gpu, rule, group, gradients.slice(group.first), rate);
       });
     },
+    read: async () => {
+      const [steps, numbers] = await Promise.all([
+        clock?.read() ?? 0,
+        Promise.all(groups.map(async ({ slots }) => (slots ? readApart(gpu, slots) : new Float32Array(0)))),
+      ]);
+      return { steps, slots: unpacked(rule, groups, numbers) };
+    },
     dispose: () => {
       for (const { slots } of groups) slots?.dispose();
       clock?.dispose();
     },
   };
+}
+
+/**
+ * A tensor's numbers as they are on the device now. By way of a copy: what tfjs has read of a tensor it keeps, and it does
+ * not see that a replayed step changes it.
+ */
+async function readApart(gpu: Gpu, tensor: Tensor): Promise<Float32Array | Int32Array> {
+  const copy = gpu.track(gpu.copy(tensor));
+  try {
+    return await copy.data<'float32' | 'int32'>();
+  } finally {
+    copy.dispose();
+  }
 }
 
 /** A step value as a float on the device. */
@@ -52,35 +84,63 @@ interface Group {
   readonly slots: Tensor | null;
 }
 
-function groupsOf(gpu: Gpu, rule: OptimizerRule, variables: readonly Variable[]): Group[] {
+function groupsOf(
+  gpu: Gpu,
+  rule: OptimizerRule,
+  variables: readonly Variable[],
+  from: OptimizerState | undefined,
+): Group[] {
   const averages = averagesOf(rule);
+  const remembered = rememberedAverages(rule, variables, from);
   // Each variable binds itself and its gradient; all share the rate and the moving averages.
   const bound = gpu.backend.device.limits.maxStorageBuffersPerShaderStage;
   const most = Math.max(1, Math.floor((bound - (averages > 0 ? 2 : 1)) / 2));
   const groups: Group[] = [];
   for (let first = 0; first < variables.length; first += most) {
     const own = variables.slice(first, first + most);
-    const slots = averages > 0 ? keep(zeros([averages, elements(own)])) : null;
+    const shape: [number, number] = [averages, elements(own)];
+    const slots =
+      averages > 0
+        ? keep(remembered ? packed(remembered.slice(first, first + own.length), shape) : zeros(shape))
+        : null;
     groups.push({ first, variables: own, slots });
   }
   return groups;
 }
 
-const elements = (tensors: readonly Tensor[]): number => tensors.reduce((sum, { size }) => sum + size, 0);
-
-/** Moving averages that an element needs. */
-function averagesOf(rule: OptimizerRule): number {
-  switch (rule.kind) {
-    case 'adam':
-      return 2;
-    case 'rmsprop':
-      return 1;
-    case 'sgd':
-      return rule.momentum === 0 ? 0 : 1;
-    default:
-      return unreachable(rule);
+/** The averages of a group's variables, each variable's one after the other, as slots of this shape. */
+function packed(
+  remembered: readonly (readonly Float32Array[])[],
+  [averages, elementsEach]: [number, number],
+): Tensor {
+  const values = new Float32Array(averages * elementsEach);
+  for (let average = 0; average < averages; average++) {
+    let at = average * elementsEach;
+    for (const own of remembered) {
+      const part = present(own[average], 'an average');
+      values.set(part, at);
+      at += part.length;
+    }
   }
+  return tensorOf(values, [averages, elementsEach]);
 }
+
+/** The groups' slots as one list for each average, with an array of its own for each variable. */
+function unpacked(
+  rule: OptimizerRule,
+  groups: readonly Group[],
+  slots: readonly (Float32Array | Int32Array)[],
+): OptimizerState['slots'] {
+  return Array.from({ length: averagesOf(rule) }, (_, average) =>
+    groups.flatMap(({ variables }, g) => {
+      const values = present(slots[g], 'slots');
+      let at = average * elements(variables);
+      return variables.map(({ size }) => Float32Array.from(values.subarray(at, (at += size))));
+    }),
+  );
+}
+
+const elements = (tensors: readonly Tensor[]): number => tensors.reduce((sum, { size }) => sum + size, 0);
 
 /** One step of a group's variables along their gradients. */
 function move(
@@ -158,11 +218,17 @@ export function makeOwn(gpu: Gpu, variable: Variable): void {
 interface Clock {
   /** Counts one step and gives its rate: Keras folds both corrections for the averages' zero start into it. */
   tick(learningRate: Tensor): Tensor;
+  /** The count. */
+  read(): Promise<number>;
   dispose(): void;
 }
 
-function adamClock(gpu: Gpu, { beta1, beta2 }: Extract<OptimizerRule, { kind: 'adam' }>): Clock {
-  const count = keep(zeros([1], 'int32'));
+function adamClock(
+  gpu: Gpu,
+  { beta1, beta2 }: Extract<OptimizerRule, { kind: 'adam' }>,
+  steps: number,
+): Clock {
+  const count = keep(tensorOf([steps], [1], 'int32'));
   return {
     tick: learningRate => {
       const rate = gpu.output([1]);
@@ -182,6 +248,7 @@ function adamClock(gpu: Gpu, { beta1, beta2 }: Extract<OptimizerRule, { kind: 'a
       });
       return gpu.track(rate);
     },
+    read: async () => (await readApart(gpu, count))[0] ?? 0,
     dispose: () => count.dispose(),
   };
 }

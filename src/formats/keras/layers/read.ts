@@ -1,5 +1,5 @@
 /** A model's description → a network of ours, where it is one: every layer that is not is named, with what is taken instead. */
-import { badFile } from '../../../data/badfile.ts';
+import { badFile, shown } from '../../../data/badfile.ts';
 import { InkfoldError } from '../../../lib/fault.ts';
 import { INPUT, layerTable, type Layer, type Network } from '../../../recipe/network.ts';
 import { flawOf } from '../../soundness.ts';
@@ -186,9 +186,12 @@ function checkInput(shape: unknown, refusal: (complaint: string) => InkfoldError
   const each: readonly unknown[] = Array.isArray(shape) ? shape.slice(1) : [];
   if (each.length !== INPUT.length || each.some((n, i) => n !== INPUT[i]))
     throw refusal(
-      `reads ${each.length > 0 ? each.join('×').slice(0, 40) : 'an unknown shape'}; expected ${INPUT.join('×')}`,
+      `reads ${each.length > 0 ? shown(each.map(sideOf).join('×'), 40) : 'an unknown shape'}; expected ${INPUT.join('×')}`,
     );
 }
+
+/** A side of a shape, in few characters. */
+const sideOf = (side: unknown): string => (typeof side === 'number' ? String(side) : '?');
 
 /** The factor of an L2 regularizer; 0 for every other. Keras keeps it in 32 bits: 0.0001 comes as 0.00009999999747. */
 function decayOf(regularizer: unknown): number {

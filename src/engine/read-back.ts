@@ -1,0 +1,11 @@
+/** Brings a tensor's numbers back from the device. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * A float tensor's values in an array of the caller's own. Always a copy: some backends hand out what they keep, and what
+ * is told of a run crosses threads and outlives the next step.
+ */
+export async function readBack(tensor: Tensor): Promise<Float32Array<ArrayBuffer>> {
+  const values = await tensor.data<'float32'>();
+  return values.slice();
+}
