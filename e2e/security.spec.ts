@@ -79,9 +79,12 @@ test.describe('on a host that hears what the policy stops', () => {
       await holdsNumbersAlone(files.get('out-of-fold predictions'), 300);
     });
     await test.step('what went out comes in again', async () => {
-      for (const what of ['Keras .h5', 'TensorFlow.js model', 'experiment'])
+      const saved = page.getByRole('region', { name: 'Saved models' });
+      for (const what of ['Keras .h5', 'TensorFlow.js model', 'experiment']) {
         await app.openFiles(await asInput(files.get(what)));
-      await expect(page.getByRole('region', { name: 'Saved models' })).toBeVisible();
+        // What is opened next takes the place of a reading that is still under way.
+        await expect(saved).toBeVisible({ timeout: 20_000 });
+      }
       await expect(app.status).toContainText('Finished');
     });
     await test.step('other devices', async () => {
