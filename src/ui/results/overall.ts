@@ -1,5 +1,6 @@
 /** The one score that stands for a run: over all its folds, and of which moment. */
 import type { Score } from '../../run/events.ts';
+import { pooledScore } from '../../run/metrics/score.ts';
 import { spreadOf, type Spread } from '../../run/metrics/spread.ts';
 import type { FoldState, RunStatus } from '../../run/state.ts';
 
@@ -32,7 +33,7 @@ export function overallScore(folds: readonly FoldState[], status: RunStatus): Ov
   const scores = counted.flatMap(fold => scoreOf(fold) ?? []);
   const [only] = counted;
   return {
-    score: combined(scores),
+    score: pooledScore(scores),
     folds: counted.length,
     of: folds.length,
     isFinal: counted.length > 0 && counted.every(({ result }) => result !== null),
@@ -46,14 +47,3 @@ export function overallScore(folds: readonly FoldState[], status: RunStatus): Ov
 /** A finished fold's score, else that of its newest epoch; null without validation. */
 const scoreOf = ({ result, epochs }: FoldState): Score | null =>
   result ? result.score : (epochs.at(-1)?.validation ?? null);
-
-/** The score over all digits of these scores together; null for none. */
-export function combined(scores: readonly Score[]): Score | null {
-  const n = scores.reduce((sum, score) => sum + score.n, 0);
-  if (n === 0) return null;
-  return {
-    correct: scores.reduce((sum, score) => sum + score.correct, 0),
-    loss: scores.reduce((sum, score) => sum + score.loss * score.n, 0) / n,
-    n,
-  };
-}
