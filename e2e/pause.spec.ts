@@ -61,7 +61,7 @@ test('Stop ends a paused run within a second', async ({ app }) => {
   await expect(app.alerts).toHaveCount(0);
 });
 
-test('a page that nobody sees trains on, at the same speed', async ({ app, page }) => {
+test('a page behind another one trains on, and without animation frames', async ({ app, page }) => {
   await prepare(app, 12);
   // Whoever waited for a frame or a page's timer would now wait for ever.
   await page.evaluate(() => {

@@ -73,7 +73,7 @@ test.describe('on a host that hears what the policy stops', () => {
     await test.step('every download', async () => {
       for (const what of EVERY_DOWNLOAD) {
         files.set(what, await app.download(what, 60_000));
-        // Faster than any person: Chromium has been seen to drop the eleventh of as many downloads within a few seconds.
+        // Faster than any person: of downloads without a gap, Chromium drops the eleventh, on a bare page too.
         await page.waitForTimeout(700);
       }
       files.set('submission.csv', await app.downloadSubmission());
