@@ -7,6 +7,11 @@ import { InkfoldError } from '../../lib/fault.ts';
 export interface GpuHealth {
   /** What happened to the device, as `DeviceLost` or `OutOfMemory`; null while it is well. It never recovers. */
   fault(): InkfoldError | null;
+  /**
+   * What is behind work on the device that failed with `thrown`: its fault, and from now on its loss where none is known. Work
+   * fails a moment before the browser tells of the loss.
+   */
+  blame(thrown: unknown): InkfoldError;
 }
 
 /** Watches from now on; to be called before anything else is done with the device. */
@@ -18,11 +23,14 @@ export function watchHealth(device: GPUDevice): GpuHealth {
   void device.lost.then(({ message }) => {
     fault ??= lost(message);
   });
-  return { fault: () => fault };
+  return {
+    fault: () => fault,
+    blame: thrown => (fault ??= lost(thrown instanceof Error ? thrown.message : '')),
+  };
 }
 
 /** The GPU is gone; `why` is the browser's word for it, which may be empty. */
-export const lost = (why: string): InkfoldError =>
+const lost = (why: string): InkfoldError =>
   new InkfoldError('DeviceLost', `The GPU was lost${why ? ` (${firstLine(why)})` : ''}.`);
 
 /** The GPU's memory does not suffice. */

@@ -9,7 +9,7 @@ import type { Stepper, StepInputs, StepperJob } from '../stepper.ts';
 import { submit } from './commands.ts';
 import type { OwnGpu } from './device.ts';
 import { fedTensor } from './fed-tensor.ts';
-import { lost, outOfMemory } from './health.ts';
+import { outOfMemory } from './health.ts';
 import { numbers, type StepScalars } from './numbers.ts';
 import { pacedSubmit } from './paced.ts';
 import { submitPending } from './pending.ts';
@@ -127,7 +127,7 @@ export async function replayStepper(gpu: OwnGpu, job: StepperJob): Promise<Repla
         return found;
       } catch (thrown) {
         if (thrown instanceof InkfoldError) throw thrown;
-        throw health.fault() ?? lost(thrown instanceof Error ? thrown.message : '');
+        throw health.blame(thrown);
       }
     },
     dispose: () => {
