@@ -15,16 +15,16 @@ async function trainer(page: Page): Promise<Worker> {
   throw new Error('no trainer');
 }
 
-/** Remembers, in every worker of the page, the GPU devices and WebGL contexts that it makes, so that a test can lose them. */
-async function rememberDevices(page: Page): Promise<void> {
+/** Has a script run in every worker of the page before the worker's own code; `script` is asked anew for each. */
+async function prelude(page: Page, script: () => string): Promise<void> {
   await page.context().route('**/*worker*.js', async route => {
     const response = await route.fetch();
     const body = await response.text();
-    await route.fulfill({ response, body: `${REMEMBER}\n${body}` });
+    await route.fulfill({ response, body: `${script()}\n${body}` });
   });
 }
 
-/** Runs before the worker's own code, in its global scope. */
+/** Remembers the GPU devices and WebGL contexts that a worker makes, so that a test can lose them. */
 const REMEMBER = `
 globalThis.made = { devices: [], contexts: [] };
 if (globalThis.GPUAdapter) {
@@ -44,6 +44,23 @@ if (globalThis.GPUAdapter) {
   };
 }
 `;
+
+/** Gives the software devices a name that Auto takes for a real GPU's: there is none here, and only Auto ever falls to the next. */
+const DISGUISE = `
+for (const [key, value] of Object.entries({ vendor: 'acme', architecture: 'anvil', description: 'Anvil 9', isFallbackAdapter: false }))
+  Object.defineProperty(GPUAdapterInfo.prototype, key, { get: () => value });
+{
+  const get = WebGL2RenderingContext.prototype.getParameter;
+  const RENDERER = 0x9246;
+  WebGL2RenderingContext.prototype.getParameter = function (name) {
+    return name === RENDERER ? 'Anvil 9' : get.call(this, name);
+  };
+}
+`;
+
+/** Keeps the processor, which is faster than a software GPU, out of Auto's comparison. */
+const WITHOUT_WASM = `WebAssembly.instantiate = WebAssembly.compile = () => Promise.reject(new Error('withheld'));
+WebAssembly.instantiateStreaming = WebAssembly.compileStreaming = WebAssembly.instantiate;`;
 
 interface Made {
   readonly made: { readonly devices: GPUDevice[]; readonly contexts: WebGL2RenderingContext[] };
@@ -87,7 +104,7 @@ const losses = [
 for (const { what, backend, lose } of losses) {
   test(`${what} in mid-run: training goes on, and the log says so`, async ({ app, page }) => {
     test.setTimeout(240_000);
-    await rememberDevices(page);
+    await prelude(page, () => REMEMBER);
     await page.reload();
     await prepare(app, backend, EPOCHS);
     await app.begin();
@@ -109,6 +126,52 @@ for (const { what, backend, lose } of losses) {
     await app.accuracy();
   });
 }
+
+test('a GPU that is lost again and again gives way to the next one, and that to the processor', async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(300_000);
+  let wasm = false;
+  await prelude(page, () => `${REMEMBER}${DISGUISE}${wasm ? '' : WITHOUT_WASM}`);
+  await page.reload();
+  await app.useSampleDigits();
+  await app.choose('two-conv');
+  await app.set({ Epochs: EPOCHS, 'Training rows': 320, 'Batch size': 32 });
+  await app.begin();
+  await expect(app.header).toContainText('WebGPU', { timeout: 120_000 });
+  wasm = true;
+  const log = page.getByRole('group', { name: 'Log of callbacks' });
+  const line = (text: string): Promise<void> => expect(log).toContainText(text, { timeout: 60_000 });
+  const lose = async (): Promise<void> => {
+    const worker = await trainer(page);
+    await worker.evaluate(() => {
+      const { devices, contexts } = (globalThis as unknown as Made).made;
+      for (const device of devices) device.destroy();
+      for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
+    });
+  };
+  const epochs = page.getByRole('table', { name: 'Epochs' }).locator('tbody tr', { hasText: '%' });
+  await expect(epochs).toHaveCount(1, { timeout: 120_000 });
+  // Each backend has a second chance; the second loss comes before the training gets any further.
+  await lose();
+  await line('on WebGPU, started anew');
+  await lose();
+  await line('on WebGL instead');
+  await expect(app.header).toContainText('WebGL · Anvil 9');
+  await lose();
+  await line('on WebGL, started anew');
+  await lose();
+  await line('on WASM instead');
+  await expect(app.status).toContainText('Finished', { timeout: 120_000 });
+  await expect(app.header).toContainText('WASM');
+  report('log', (await log.textContent()) ?? '');
+  const history = await readHistory(await app.download('history'));
+  expect(history.folds.map(({ status, epochs: rows }) => `${status} ${rows.length}`)).toEqual([
+    `finished ${EPOCHS}`,
+  ]);
+  await app.accuracy();
+});
 
 test('a full disk is told once, and training goes on in memory', async ({ app, page, baseURL }) => {
   const session = await page.context().newCDPSession(page);

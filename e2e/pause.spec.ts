@@ -1,4 +1,4 @@
-/** A run can be held up and let go on, with a button or the space bar, and is not held up by being out of sight. */
+/** A run can be held up and let go on, with a button or the space bar. */
 import { readHistory } from './support/reports.ts';
 import type { App } from './support/app.ts';
 import { expect, report, test } from './support/test.ts';
@@ -59,26 +59,4 @@ test('Stop ends a paused run within a second', async ({ app }) => {
   await expect(app.status).toContainText('Stopped', { timeout: 1000 });
   report('stopped after', `${Math.round(performance.now() - clicked)} ms`);
   await expect(app.alerts).toHaveCount(0);
-});
-
-test('a page behind another one trains on, and without animation frames', async ({ app, page }) => {
-  await prepare(app, 12);
-  // Whoever waited for a frame or a page's timer would now wait for ever.
-  await page.evaluate(() => {
-    globalThis.requestAnimationFrame = () => 0;
-  });
-  await app.begin();
-  await expect.poll(() => place(app), { timeout: 20_000 }).not.toBe('0');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const cover = await page.context().newPage();
-  await cover.goto('about:blank');
-  await cover.bringToFront();
-  await page.waitForTimeout(4000);
-  await page.bringToFront();
-  await expect(app.status).toContainText('Finished', { timeout: 60_000 });
-  const { folds } = await readHistory(await app.download('history'));
-  const trained = (folds[0]?.epochs ?? []).map(epoch => epoch.duration_ms / 1000);
-  report('seconds an epoch', trained.map(seconds => seconds.toFixed(2)).join(', '));
-  await cover.close();
 });
