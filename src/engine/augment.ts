@@ -8,6 +8,7 @@ import { random, type Random } from '../lib/random.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { imageTensor } from './model.ts';
 import type { Ops } from './ops/ops.ts';
+import { takeBack } from './read-back.ts';
 
 export type Ranges = Pick<Recipe, 'rotation' | 'widthShift' | 'heightShift' | 'zoom' | 'shear'>;
 
@@ -38,8 +39,7 @@ export async function augmentBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const rng = random(recipe.seed).fork('preview').fork(`draw ${draw}`);
   const moved = tidy(() => augmented(ops, recipe, imageTensor(bytes), rng));
-  const values = await moved.data();
-  moved.dispose();
+  const values = await takeBack(moved);
   return Uint8Array.from(values, value => Math.round(value * 255));
 }
 

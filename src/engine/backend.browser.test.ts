@@ -1,5 +1,5 @@
 /** Which device Auto takes: real devices, dressed up where this machine has none of the kind. */
-import { memory, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { getBackend, memory, setBackend, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import type { Device, Equipment } from './devices/device.ts';
@@ -113,6 +113,20 @@ test('a device that computes something else than at its start is found out, and 
   expect(await stillComputes()).toBe(false);
   how = 'well';
   expect(await stillComputes()).toBe(true);
+});
+
+test('the only device that works is the current one, though another failed after it', async () => {
+  const failing: Device = {
+    ...webgl,
+    look: () => Promise.resolve({ found: true, name: 'one that fails', software: false }),
+    start: async () => {
+      await setBackend('cpu');
+      throw new Error('no context');
+    },
+  };
+  const { report } = await startBackend('auto', 1, [wasm, failing]);
+  expect(report.backend).toBe('wasm');
+  expect(getBackend()).toBe('wasm');
 });
 
 test('where everything is broken, the error says what of each', async () => {

@@ -125,7 +125,11 @@ async function choose(
 ): Promise<{ able: Able; because: string | null } | null> {
   const [only] = able;
   if (!only) return null;
-  if (able.length === 1) return { able: only, because: null };
+  if (able.length === 1) {
+    // One that failed may have left TensorFlow.js without a backend.
+    await setBackend(only.device.backend);
+    return { able: only, because: null };
+  }
   const timed: { able: Able; ms: number }[] = [];
   for (const candidate of able) {
     await setBackend(candidate.device.backend);

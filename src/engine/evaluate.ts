@@ -1,10 +1,12 @@
 /** How well a model reads labelled digits, with its weights as they are now, and what it says of each. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES, type DigitSet } from '../data/digits.ts';
+import { together } from '../lib/together.ts';
 import type { Score } from '../run/events.ts';
 import { batchOf, pieces } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops } from './ops/ops.ts';
+import { takeBack } from './read-back.ts';
 
 /** Images a piece: small enough to stop promptly and to fit into a phone's memory. */
 const PIECE = 256;
@@ -39,9 +41,11 @@ export async function evaluate(
       return [tf.stack(numbers), tf.softmax(logits)];
     });
     batch.dispose();
-    const [pieceLoss = NaN, pieceCorrect = NaN] = await pair.data();
-    probabilities.set(await shares.data(), done * CLASSES);
-    tf.dispose([pair, shares]);
+    const [[pieceLoss = NaN, pieceCorrect = NaN] = [], found = []] = await together([
+      takeBack(pair),
+      takeBack(shares),
+    ]);
+    probabilities.set(found, done * CLASSES);
     loss += pieceLoss * piece.length;
     correct += pieceCorrect;
     done += piece.length;
@@ -53,8 +57,6 @@ export async function evaluate(
 
 /** Keras counts the L2 penalty as part of every loss that it reports. */
 async function penaltyOf(model: LiveModel): Promise<number> {
-  const penalty = tf.tidy(() => model.penalty() ?? tf.scalar(0));
-  const [value = NaN] = await penalty.data();
-  penalty.dispose();
+  const [value = NaN] = await takeBack(tf.tidy(() => model.penalty() ?? tf.scalar(0)));
   return value;
 }

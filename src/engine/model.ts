@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, present } from '../lib/check.ts';
 import type { Random } from '../lib/random.ts';
+import { together } from '../lib/together.ts';
 import { INPUT, layerTable, size, weightSpecs, type Network } from '../recipe/network.ts';
 import { lower, type BatchStatistics, type TrainingPass } from './lower.ts';
 import type { Ops } from './ops/ops.ts';
@@ -71,7 +72,7 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
         tf.dispose([mean, variance]);
       }
     },
-    read: () => Promise.all(variables.map(readBack)),
+    read: () => together(variables.map(readBack)),
     dispose: () => variables.forEach(variable => variable.dispose()),
   };
 }

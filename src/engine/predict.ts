@@ -5,6 +5,7 @@ import { throwIfAborted } from '../lib/fault.ts';
 import { pause } from '../lib/pause.ts';
 import type { Predictions, PredictOptions } from '../run/engine.ts';
 import { imageTensor, type LiveModel } from './model.ts';
+import { takeBack } from './read-back.ts';
 
 const CHUNK = 256;
 
@@ -36,9 +37,7 @@ export async function* predictImages(
     }
     const mean = tf.tidy(() => tf.div(tf.addN(opinions), opinions.length));
     tf.dispose(opinions);
-    const probabilities = Float32Array.from((await mean.data()) as Float32Array);
-    mean.dispose();
-    yield { from, probabilities };
+    yield { from, probabilities: await takeBack(mean) };
   }
 }
 

@@ -12,7 +12,7 @@ import { batchOf } from './batches.ts';
 import { initialWeights, liveModel } from './model.ts';
 import type { Ops, OptimizerRule } from './ops/ops.ts';
 import { plainOps } from './ops/plain.ts';
-import { gradients } from './step.ts';
+import { gradients, type Slopes } from './step.ts';
 
 /** Every op that a recipe uses, small enough for the cpu backend to need some ten milliseconds. */
 const PROBE: Network = [
@@ -61,8 +61,9 @@ export async function probeStep(ops: Ops): Promise<ProbeResult> {
     Int32Array.from({ length: ROWS }, (_, i) => i),
     { loss: 'categorical', labelSmoothing: 0 },
   );
+  let step: Slopes | null = null;
   try {
-    const step = gradients(ops, model, batch, 1);
+    step = gradients(ops, model, batch, 1);
     const result = new Map<string, Float32Array>();
     result.set('loss', (await step.loss.data()) as Float32Array);
     for (const [i, spec] of TRAINABLE.entries())
@@ -71,9 +72,15 @@ export async function probeStep(ops: Ops): Promise<ProbeResult> {
     model.absorb(step.statistics);
     for (const [i, values] of (await model.read()).entries())
       result.set(`${weightSpecs(PROBE)[i]?.name} after the step`, values);
-    tf.dispose([step.loss, step.correct, ...step.gradients]);
     return result;
   } finally {
+    if (step)
+      tf.dispose([
+        step.loss,
+        step.correct,
+        ...step.gradients,
+        ...step.statistics.flatMap(({ mean, variance }) => [mean, variance]),
+      ]);
     batch.dispose();
     optimizer.dispose();
     model.dispose();

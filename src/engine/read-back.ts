@@ -9,3 +9,12 @@ export async function readBack(tensor: Tensor): Promise<Float32Array<ArrayBuffer
   const values = await tensor.data<'float32'>();
   return values.slice();
 }
+
+/** The same of a tensor that nobody needs afterwards: it is disposed, whether or not its values could be read. */
+export async function takeBack(tensor: Tensor): Promise<Float32Array<ArrayBuffer>> {
+  try {
+    return await readBack(tensor);
+  } finally {
+    tensor.dispose();
+  }
+}

@@ -9,6 +9,7 @@ import type { Fill } from '../recipe/recipe.ts';
 import { batchOf, type Batch, type LabelForm } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops, OptimizerStep } from './ops/ops.ts';
+import { takeBack } from './read-back.ts';
 import { gradients, type StepResult } from './step.ts';
 
 /** What a stepper works with; all of it stays the caller's and outlives the stepper. */
@@ -78,8 +79,7 @@ export function eagerStepper({ ops, model, optimizer, digits, labels, fill }: St
       const count = results.length;
       if (count === 0) return { losses: new Float32Array(0), correct: new Float32Array(0) };
       const packed = tf.tidy(() => tf.stack(results.flatMap(result => [result.loss, result.correct])));
-      const values = await packed.data();
-      packed.dispose();
+      const values = await takeBack(packed);
       dispose();
       return {
         losses: Float32Array.from({ length: count }, (_, i) => values[2 * i] ?? NaN),

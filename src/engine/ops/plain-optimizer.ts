@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { present, unreachable } from '../../lib/check.ts';
+import { together } from '../../lib/together.ts';
 import type { OptimizerState } from '../../run/checkpoint.ts';
 import { readBack } from '../read-back.ts';
 import {
@@ -50,7 +51,7 @@ export function plainOptimizer(
       });
     },
     read: async () => {
-      const values = await Promise.all(slots.map(own => Promise.all(own.map(readBack))));
+      const values = await together(slots.map(own => together(own.map(readBack))));
       return {
         steps: countedSteps(rule, steps),
         slots: Array.from({ length: averages }, (_, average) => values.flatMap(own => own[average] ?? [])),

@@ -8,11 +8,14 @@ export interface GpuHealth {
   /** What happened to the device, as `DeviceLost` or `OutOfMemory`; null while it is well. It never recovers. */
   fault(): InkfoldError | null;
   /**
-   * What is behind work on the device that failed with `thrown`: its fault, and from now on its loss where none is known. Work
-   * fails a moment before the browser tells of the loss.
+   * What is behind work on the device that was refused: its fault, and from now on its loss where none is known. Work fails a
+   * moment before the browser says why the device was lost; that moment is waited for.
    */
-  blame(thrown: unknown): InkfoldError;
+  afterRefusal(): Promise<InkfoldError>;
 }
+
+/** Browsers tell of a loss within milliseconds of the first work that fails because of it. */
+const TOLD_WITHIN_MS = 250;
 
 /** Watches from now on; to be called before anything else is done with the device. */
 export function watchHealth(device: GPUDevice): GpuHealth {
@@ -25,7 +28,10 @@ export function watchHealth(device: GPUDevice): GpuHealth {
   });
   return {
     fault: () => fault,
-    blame: thrown => (fault ??= lost(thrown instanceof Error ? thrown.message : '')),
+    afterRefusal: async () => {
+      await Promise.race([device.lost, new Promise(resolve => setTimeout(resolve, TOLD_WITHIN_MS))]);
+      return (fault ??= lost(''));
+    },
   };
 }
 

@@ -127,7 +127,7 @@ export async function replayStepper(gpu: OwnGpu, job: StepperJob): Promise<Repla
         return found;
       } catch (thrown) {
         if (thrown instanceof InkfoldError) throw thrown;
-        throw health.blame(thrown);
+        throw await health.afterRefusal();
       }
     },
     dispose: () => {

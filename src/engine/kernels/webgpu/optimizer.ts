@@ -14,6 +14,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { check, present, unreachable } from '../../../lib/check.ts';
+import { together } from '../../../lib/together.ts';
 import type { OptimizerState } from '../../../run/checkpoint.ts';
 import {
   averagesOf,
@@ -45,10 +46,10 @@ export function gpuOptimizer(
       });
     },
     read: async () => {
-      const [steps, numbers] = await Promise.all([
-        clock?.read() ?? 0,
-        Promise.all(groups.map(async ({ slots }) => (slots ? readApart(gpu, slots) : new Float32Array(0)))),
-      ]);
+      const numbers = await together(
+        groups.map(async ({ slots }) => (slots ? readApart(gpu, slots) : new Float32Array(0))),
+      );
+      const steps = (await clock?.read()) ?? 0;
       return { steps, slots: unpacked(rule, groups, numbers) };
     },
     dispose: () => {
