@@ -1,8 +1,8 @@
 /** What a calibration says, in words. */
 import { wilsonInterval } from '../../lib/interval.ts';
-import type { Calibration } from '../../run/metrics/calibration.ts';
-import type { CrossFit } from '../../run/metrics/cross-fit.ts';
-import { lossText, percent } from '../parts/format.ts';
+import type { Calibration } from '../metrics/calibration.ts';
+import type { CrossFit } from '../metrics/cross-fit.ts';
+import { lossText, percent } from '../../lib/format.ts';
 
 /** What the section is about. */
 export const QUESTION = 'When it says 90 %, is it right 9 times of 10?';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FoldState } from '../../run/state.ts';
+import type { FoldState } from '../state.ts';
 import { explained } from './explained.ts';
-import { overallScore } from './overall.ts';
+import { overallScore } from '../metrics/overall.ts';
 
 const row = (fold: number, epoch: number, correct: number | null) => ({
   fold,

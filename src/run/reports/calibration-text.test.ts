@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { crossFit } from '../../run/metrics/cross-fit.ts';
-import { answerText, nines, temperatureNote } from './calibrationText.ts';
+import { crossFit } from '../metrics/cross-fit.ts';
+import { answerText, nines, temperatureNote } from './calibration-text.ts';
 
 /** So many rows a fold that say 0.9, of which so many are right. */
 const fit = (folds: number, right: number, rows = 100) =>

@@ -1,8 +1,8 @@
 /** The one score that stands for a run: over all its folds, and of which moment. */
-import type { Score } from '../../run/events.ts';
-import { pooledScore } from '../../run/metrics/score.ts';
-import { spreadOf, type Spread } from '../../run/metrics/spread.ts';
-import type { FoldState, RunStatus } from '../../run/state.ts';
+import type { Score } from '../events.ts';
+import { pooledScore } from './score.ts';
+import { spreadOf, type Spread } from './spread.ts';
+import type { FoldState, RunStatus } from '../state.ts';
 
 export interface Overall {
   /** Over all validated digits together; null before the first validation. */

@@ -1,7 +1,7 @@
 /** What a score means: of how many digits, of which weights, and how far chance alone could move it. */
-import { accuracyOf } from '../../run/metrics/score.ts';
-import { count, percent } from '../parts/format.ts';
-import type { Overall } from './overall.ts';
+import { accuracyOf } from '../metrics/score.ts';
+import { count, percent } from '../../lib/format.ts';
+import type { Overall } from '../metrics/overall.ts';
 
 /** Said where validation chose the weights that it then scores. */
 export const CHOSEN =
