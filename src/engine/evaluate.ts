@@ -1,12 +1,11 @@
 /** How well a model reads labelled digits, with its weights as they are now, and what it says of each. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CLASSES, type DigitSet } from '../data/digits.ts';
-import { together } from '../lib/together.ts';
 import type { Score } from '../run/events.ts';
 import { batchOf, pieces } from './batches.ts';
 import type { LiveModel } from './model.ts';
 import type { Ops } from './ops/ops.ts';
-import { takeBack } from './read-back.ts';
+import { takeAllBack, takeBack } from './read-back.ts';
 
 /** Images a piece: small enough to stop promptly and to fit into a phone's memory. */
 const PIECE = 256;
@@ -41,10 +40,7 @@ export async function evaluate(
       return [tf.stack(numbers), tf.softmax(logits)];
     });
     batch.dispose();
-    const [[pieceLoss = NaN, pieceCorrect = NaN] = [], found = []] = await together([
-      takeBack(pair),
-      takeBack(shares),
-    ]);
+    const [[pieceLoss = NaN, pieceCorrect = NaN] = [], found = []] = await takeAllBack([pair, shares]);
     probabilities.set(found, done * CLASSES);
     loss += pieceLoss * piece.length;
     correct += pieceCorrect;

@@ -10,6 +10,8 @@ import { makeGate } from '../run/gate.ts';
 import type { Job } from '../run/job.ts';
 import { augmentBytes } from './augment.ts';
 import { startBackend, type Started } from './backend.ts';
+import { embedImages } from './inspect/embed.ts';
+import { inspectImage } from './inspect/inspect.ts';
 import { namedMemoryFault } from './memory-fault.ts';
 import { liveModel, type LiveModel } from './model.ts';
 import { predictImages } from './predict.ts';
@@ -77,6 +79,37 @@ export function localEngine(): Engine {
         throw await cause(device, thrown);
       } finally {
         for (const model of models) model.dispose();
+      }
+    },
+
+    inspect: async (trained, image, signal) => {
+      const device = await startOnce(choice, threads);
+      let model: LiveModel | null = null;
+      try {
+        model = liveModel(trained.network, trained.weights, device.ops);
+        const insight = await inspectImage(model, device.ops, image, signal);
+        believe(device);
+        return insight;
+      } catch (thrown) {
+        throw await cause(device, thrown);
+      } finally {
+        model?.dispose();
+      }
+    },
+
+    async *embed(trained, images, options) {
+      const device = await startOnce(choice, threads);
+      let model: LiveModel | null = null;
+      try {
+        model = liveModel(trained.network, trained.weights, device.ops);
+        for await (const embeddings of embedImages(model, device.ops, images, options)) {
+          believe(device);
+          yield embeddings;
+        }
+      } catch (thrown) {
+        throw await cause(device, thrown);
+      } finally {
+        model?.dispose();
       }
     },
 

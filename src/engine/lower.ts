@@ -41,8 +41,23 @@ export type Forward = (
   training?: TrainingPass,
 ) => Tensor2D;
 
+/** Runs some of a network's layers; `variables` are those layers' alone. */
+export type PartForward = (
+  ops: Ops,
+  x: Tensor,
+  variables: readonly Tensor[],
+  training?: TrainingPass,
+) => Tensor;
+
 /** The calls that a layer table amounts to. */
 export function lower(rows: readonly LayerRow[]): Forward {
+  const whole = lowerPart(rows);
+  // What comes out of a whole network has two dimensions.
+  return (ops, x, variables, training) => whole(ops, x, variables, training) as Tensor2D;
+}
+
+/** The calls that consecutive rows of a layer table amount to. */
+export function lowerPart(rows: readonly LayerRow[]): PartForward {
   const calls: { readonly call: Call; readonly at: number }[] = [];
   let at = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -56,7 +71,7 @@ export function lower(rows: readonly LayerRow[]): Forward {
     calls.reduce<Tensor>(
       (value, { call, at: first }) => call(value, { ops, variables, at: first, training }),
       x,
-    ) as Tensor2D;
+    );
 }
 
 /** Two layers in one call, where there is an op for them; the second has no weights. */

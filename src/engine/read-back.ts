@@ -1,5 +1,6 @@
 /** Brings a tensor's numbers back from the device. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { together } from '../lib/together.ts';
 
 /**
  * A float tensor's values in an array of the caller's own. Always a copy: some backends hand out what they keep, and what
@@ -18,3 +19,7 @@ export async function takeBack(tensor: Tensor): Promise<Float32Array<ArrayBuffer
     tensor.dispose();
   }
 }
+
+/** The same of several, in order; none is left behind, whichever cannot be read. */
+export const takeAllBack = (tensors: readonly Tensor[]): Promise<readonly Float32Array<ArrayBuffer>[]> =>
+  together(tensors.map(takeBack));

@@ -4,6 +4,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from './device.ts';
 import type { RunEvent } from './events.ts';
 import type { Gate } from './gate.ts';
+import type { Embeddings, Insight } from './insight.ts';
 import type { Job } from './job.ts';
 import type { TrainedModel } from './model.ts';
 
@@ -33,6 +34,14 @@ export interface Engine {
     images: Uint8Array<ArrayBuffer>,
     options: PredictOptions,
   ): AsyncGenerator<Predictions, void>;
+  /** What a model makes of one image (784 bytes). Throws `Aborted` when the signal fires. */
+  inspect(model: TrainedModel, image: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Insight>;
+  /** Where a model puts images (n × 784 bytes), in chunks, in order. Throws `Aborted` when the signal fires. */
+  embed(
+    model: TrainedModel,
+    images: Uint8Array<ArrayBuffer>,
+    options: EmbedOptions,
+  ): AsyncGenerator<Embeddings, void>;
   /** Images (n × 784 bytes) as training would move them about; another `draw`, other movements. */
   augment(recipe: Recipe, images: Uint8Array<ArrayBuffer>, draw: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends the engine; nothing may be called afterwards. */
@@ -52,6 +61,10 @@ export interface PredictOptions {
   readonly shifts?: boolean;
   /** What each model's logits are divided by before the softmax (above 0; 1 unless told): see `run/metrics/calibration.ts`. */
   readonly temperature?: number;
+}
+
+export interface EmbedOptions {
+  readonly signal: AbortSignal;
 }
 
 /** Probabilities for consecutive rows. */

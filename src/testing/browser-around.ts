@@ -85,5 +85,6 @@ export const around = (given: Partial<Surroundings>): Surroundings => ({
   storage: null,
   screen: null,
   page: null,
+  sharing: null,
   ...given,
 });

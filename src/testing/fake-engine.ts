@@ -4,6 +4,7 @@ import type { DeviceReport } from '../run/device.ts';
 import type { Engine } from '../run/engine.ts';
 import type { RunEvent } from '../run/events.ts';
 import { passed } from '../run/gate.ts';
+import type { Embedding, Insight } from '../run/insight.ts';
 
 export const fakeDevice: DeviceReport = {
   backend: 'wasm',
@@ -59,9 +60,56 @@ export function fakeEngine(
         yield { from, probabilities };
       }
     },
+    inspect: async (_model, image, signal) => {
+      calls.push('inspect');
+      await turn();
+      throwIfAborted(signal);
+      return fakeInsight(digit, image);
+    },
+    async *embed(_model, images, { signal }) {
+      calls.push('embed');
+      const rows = images.length / 784;
+      for (let from = 0; from < rows; from += 100) {
+        await turn();
+        throwIfAborted(signal);
+        const chunk = Array.from({ length: Math.min(100, rows - from) }, (_, i) =>
+          fakeEmbedding(images.subarray((from + i) * 784, (from + i + 1) * 784)),
+        );
+        yield {
+          from,
+          features: Float32Array.from(chunk.flatMap(({ features }) => [...features])),
+          energies: Float32Array.from(chunk, ({ energy }) => energy),
+        };
+      }
+    },
     augment: (_recipe, images) => Promise.resolve(images),
     dispose: () => calls.push('dispose'),
   };
+}
+
+/** Two maps of one convolution: the image itself and its negative, at half its size; ink speaks for the digit, paper does not. */
+function fakeInsight(digit: number, image: Uint8Array): Insight {
+  const half = (x: number, y: number): number => image[2 * y * 28 + 2 * x] ?? 0;
+  const values = Uint8Array.from({ length: 2 * 14 * 14 }, (_, i) => {
+    const ink = half(i % 14, Math.floor(i / 14) % 14);
+    return i < 14 * 14 ? ink : 255 - ink;
+  });
+  return {
+    digit,
+    maps: [{ layer: 'conv1', height: 14, width: 14, channels: 2, values }],
+    saliency: Float32Array.from({ length: 784 }, (_, i) => (image[i] ?? 0) / 255 - 0.5),
+    embedding: fakeEmbedding(image),
+  };
+}
+
+/** Where an image's ink is, by quarters of its height: equal images, equal features. The more ink, the lower the energy. */
+function fakeEmbedding(image: Uint8Array): Embedding {
+  const ink = [0, 1, 2, 3].map(quarter =>
+    image.subarray(quarter * 196, (quarter + 1) * 196).reduce((sum, value) => sum + value, 0),
+  );
+  const length = Math.hypot(...ink);
+  const features = Float32Array.from(ink, value => (length > 0 ? value / length : 0));
+  return { features, energy: -ink.reduce((sum, value) => sum + value, 0) / 10_000 };
 }
 
 const isList = (

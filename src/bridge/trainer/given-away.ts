@@ -1,5 +1,6 @@
-/** Which memory an event takes with it when it crosses the threads: a checkpoint's megabytes move instead of being copied. */
+/** Which memory an event takes with it when it crosses the threads: what is large moves instead of being copied. */
 import type { RunEvent } from '../../run/events.ts';
+import type { Embeddings, Insight } from '../../run/insight.ts';
 
 /**
  * The buffers that the worker gives away with this event: a checkpoint's weights and moving averages, which were read for
@@ -12,3 +13,16 @@ export function givenAway(event: RunEvent): ArrayBuffer[] {
   const given = [...weights, ...optimizer.slots.flat()].map(({ buffer }) => buffer);
   return [...new Set(given)].filter(buffer => !stays.has(buffer));
 }
+
+/** An insight was made for its call alone: all of it goes. */
+export const insightGivenAway = ({ maps, saliency, embedding }: Insight): ArrayBuffer[] => [
+  ...maps.map(({ values }) => values.buffer),
+  saliency.buffer,
+  embedding.features.buffer,
+];
+
+/** So were embeddings. */
+export const embeddingsGivenAway = ({ features, energies }: Embeddings): ArrayBuffer[] => [
+  features.buffer,
+  energies.buffer,
+];

@@ -53,6 +53,14 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
       await start(choice);
       yield* first.predict(models, images, options);
     },
+    inspect: async (model, image, signal) => {
+      await start(choice);
+      return first.inspect(model, image, signal);
+    },
+    async *embed(model, images, options) {
+      await start(choice);
+      yield* first.embed(model, images, options);
+    },
     augment: async (recipe, images, draw) => {
       await start(choice);
       return first.augment(recipe, images, draw);

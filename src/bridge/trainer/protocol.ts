@@ -5,6 +5,7 @@ import type { Recipe } from '../../recipe/recipe.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
 import type { Predictions } from '../../run/engine.ts';
 import type { RunEvent } from '../../run/events.ts';
+import type { Embeddings, Insight } from '../../run/insight.ts';
 import type { Job } from '../../run/job.ts';
 import type { TrainedModel } from '../../run/model.ts';
 
@@ -44,6 +45,10 @@ export type Request =
       readonly shifts: boolean;
       readonly temperature: number;
     }
+  /** The model that the following `inspect` and `embed` calls are about; replaces the one before. */
+  | { readonly kind: 'model'; readonly model: TrainedModel }
+  | { readonly kind: 'inspect'; readonly call: number; readonly image: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'embed'; readonly call: number; readonly images: Uint8Array<ArrayBuffer> }
   | {
       readonly kind: 'augment';
       readonly call: number;
@@ -64,6 +69,8 @@ export type Reply =
   | { readonly kind: 'device'; readonly call: number; readonly report: DeviceReport }
   | { readonly kind: 'event'; readonly call: number; readonly event: RunEvent }
   | { readonly kind: 'predictions'; readonly call: number; readonly predictions: Predictions }
+  | { readonly kind: 'insight'; readonly call: number; readonly insight: Insight }
+  | { readonly kind: 'embeddings'; readonly call: number; readonly embeddings: Embeddings }
   | { readonly kind: 'images'; readonly call: number; readonly images: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'done'; readonly call: number }
   | { readonly kind: 'failed'; readonly call: number; readonly fault: Fault };

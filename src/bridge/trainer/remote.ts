@@ -6,11 +6,12 @@ import { check, present } from '../../lib/check.ts';
 import { InkfoldError, throwIfAborted } from '../../lib/fault.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
 import { IMAGE_BYTES, type Engine } from '../../run/engine.ts';
+import type { Insight } from '../../run/insight.ts';
 import type { Reply, Request } from './protocol.ts';
 import { openSession, type Connection, type Session } from './session.ts';
 import { PATIENCE, watchdog } from './watchdog.ts';
 
-/** Bytes sent at once for a prediction: 1.6 MB. */
+/** Bytes sent at once to be read: 1.6 MB. */
 const PIECE = 2048 * IMAGE_BYTES;
 
 /** An engine in a worker of its own, started on first use. */
@@ -98,11 +99,10 @@ export function remoteEngine(connect: () => Connection, patience = PATIENCE): En
 
     async *predict(models, images, { signal, shifts = false, temperature = 1 }) {
       const current = await ready();
-      current.showModels(models);
-      // In pieces, since copying a whole test set in one go would hold the page up.
-      for (let from = 0; from < images.length; from += PIECE) {
+      for (const { from, piece } of piecesOf(images)) {
         throwIfAborted(signal);
-        const piece = images.slice(from, from + PIECE);
+        // Each time: other models may have been shown since the last piece.
+        current.showModels(models);
         const request = (call: number): Request => ({
           kind: 'predict',
           call,
@@ -113,7 +113,35 @@ export function remoteEngine(connect: () => Connection, patience = PATIENCE): En
         for await (const reply of current.call(request, { signal })) {
           if (reply.kind !== 'predictions') continue;
           const { predictions } = reply;
-          yield { ...predictions, from: from / IMAGE_BYTES + predictions.from };
+          yield { ...predictions, from: from + predictions.from };
+        }
+      }
+      throwIfAborted(signal);
+    },
+
+    inspect: async (model, image, signal) => {
+      const current = await ready();
+      throwIfAborted(signal);
+      current.showModel(model);
+      const request = (call: number): Request => ({ kind: 'inspect', call, image });
+      let insight: Insight | null = null;
+      for await (const reply of current.call(request, { signal, abandon: true })) {
+        if (reply.kind === 'insight') insight = reply.insight;
+      }
+      return present(insight, 'the insight');
+    },
+
+    async *embed(model, images, { signal }) {
+      const current = await ready();
+      for (const { from, piece } of piecesOf(images)) {
+        throwIfAborted(signal);
+        // Each time: another model may have been shown since the last piece.
+        current.showModel(model);
+        const request = (call: number): Request => ({ kind: 'embed', call, images: piece });
+        for await (const reply of current.call(request, { signal, abandon: true })) {
+          if (reply.kind !== 'embeddings') continue;
+          const { embeddings } = reply;
+          yield { ...embeddings, from: from + embeddings.from };
         }
       }
       throwIfAborted(signal);
@@ -130,6 +158,14 @@ export function remoteEngine(connect: () => Connection, patience = PATIENCE): En
 
     dispose: () => session?.end(new InkfoldError('WorkerLost', 'The training worker was closed.')),
   };
+}
+
+/** Images in pieces, with the first image of each: to copy a whole test set in one go would hold the page up. */
+function* piecesOf(
+  images: Uint8Array<ArrayBuffer>,
+): Generator<{ readonly from: number; readonly piece: Uint8Array<ArrayBuffer> }, void> {
+  for (let at = 0; at < images.length; at += PIECE)
+    yield { from: at / IMAGE_BYTES, piece: images.slice(at, at + PIECE) };
 }
 
 const silence = (seconds: number): InkfoldError =>

@@ -8,6 +8,7 @@ import { backendLabels } from '../../run/device.ts';
 import type { Engine, Predictions } from '../../run/engine.ts';
 import { IMAGE_BYTES } from '../../run/engine.ts';
 import type { RunEvent } from '../../run/events.ts';
+import type { Embeddings, Insight } from '../../run/insight.ts';
 import { canBeGotOver, recoveryLine } from './mishap.ts';
 import { engineSeat, type Sitter } from './seat.ts';
 import { storyOf, type Story } from './story.ts';
@@ -108,6 +109,26 @@ export function resilientEngine(make: () => Engine): Engine {
         const first = done;
         for await (const chunk of engine.predict(models, images.subarray(first * IMAGE_BYTES), options)) {
           done = first + chunk.from + chunk.probabilities.length / CLASSES;
+          yield { ...chunk, from: first + chunk.from };
+        }
+      };
+      yield* persistently(rest);
+    },
+
+    inspect: async (model, image, signal) => {
+      const work = async function* ({ engine }: Sitter): AsyncGenerator<Insight, void> {
+        yield await engine.inspect(model, image, signal);
+      };
+      for await (const insight of persistently(work)) return insight;
+      throw new InkfoldError('Unexpected', 'no insight came back');
+    },
+
+    async *embed(model, images, options) {
+      let done = 0;
+      const rest = async function* ({ engine }: Sitter): AsyncGenerator<Embeddings, void> {
+        const first = done;
+        for await (const chunk of engine.embed(model, images.subarray(first * IMAGE_BYTES), options)) {
+          done = first + chunk.from + chunk.energies.length;
           yield { ...chunk, from: first + chunk.from };
         }
       };

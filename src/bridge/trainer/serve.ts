@@ -6,7 +6,7 @@ import type { Engine } from '../../run/engine.ts';
 import { makeGate, type Gate } from '../../run/gate.ts';
 import type { TrainedModel } from '../../run/model.ts';
 import type { Port } from '../port.ts';
-import { givenAway } from './given-away.ts';
+import { embeddingsGivenAway, givenAway, insightGivenAway } from './given-away.ts';
 import type { Reply, Request } from './protocol.ts';
 
 /** A call that is being answered: what stops it, and what holds it up. */
@@ -20,6 +20,7 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
   const calls = new Map<number, Call>();
   const sets = new Map<string, DigitSet>();
   let models: readonly TrainedModel[] = [];
+  let model: TrainedModel | null = null;
 
   const setOf = (id: string): DigitSet => present(sets.get(id), `set ${id}`);
 
@@ -80,6 +81,27 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
           const options = { signal, shifts, temperature };
           for await (const predictions of engine.predict(chosen, images, options))
             port.postMessage({ kind: 'predictions', call, predictions }, [predictions.probabilities.buffer]);
+        });
+        return;
+      }
+      case 'model':
+        model = request.model;
+        return;
+      case 'inspect': {
+        const { call, image } = request;
+        const chosen = model;
+        void answer(call, async signal => {
+          const insight = await engine.inspect(present(chosen, 'a model'), image, signal);
+          port.postMessage({ kind: 'insight', call, insight }, insightGivenAway(insight));
+        });
+        return;
+      }
+      case 'embed': {
+        const { call, images } = request;
+        const chosen = model;
+        void answer(call, async signal => {
+          for await (const embeddings of engine.embed(present(chosen, 'a model'), images, { signal }))
+            port.postMessage({ kind: 'embeddings', call, embeddings }, embeddingsGivenAway(embeddings));
         });
         return;
       }

@@ -21,8 +21,13 @@ export interface Connection {
 }
 
 export interface CallOptions {
-  /** Stops the call; a worker that does not answer in time is ended. */
+  /** Stops the call; a worker that does not answer in time is ended, unless the call is abandoned. */
   readonly signal?: AbortSignal;
+  /**
+   * Walk away from an aborted call at once instead of waiting for its end: for small work in a worker that may be busy training,
+   * and must not be ended because of it.
+   */
+  readonly abandon?: boolean;
   /** Holds the call up while it is closed, be it from the beginning. */
   readonly gate?: Gate | undefined;
   /** Is told of everything that the worker says during the call, to whatever call it belongs. */
@@ -36,6 +41,8 @@ export interface Session {
   showData(data: TrainingData): Promise<void>;
   /** Sends the models that the next prediction is about, unless the worker has them already. */
   showModels(models: readonly TrainedModel[]): void;
+  /** Sends the model that the next inspections and embeddings are about, unless the worker has it already. */
+  showModel(model: TrainedModel): void;
   /** Ends the worker; every call in flight fails with `reason`. */
   end(reason: InkfoldError): void;
 }
@@ -47,6 +54,7 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
   const listeners = new Set<(reply: Reply) => void>();
   let dataShown = '';
   let modelsShown = '';
+  let modelShown = '';
   let calls = 0;
   let ended: InkfoldError | null = null;
 
@@ -81,7 +89,11 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       if (modelsShown !== key) port.postMessage({ kind: 'models', models });
       modelsShown = key;
     },
-    async *call(request, { signal, gate, overhear } = {}) {
+    showModel: model => {
+      if (modelShown !== model.id) port.postMessage({ kind: 'model', model });
+      modelShown = model.id;
+    },
+    async *call(request, { signal, abandon = false, gate, overhear } = {}) {
       if (ended) throw ended;
       const call = ++calls;
       const box = inbox<Reply>();
@@ -89,6 +101,10 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       let grace: ReturnType<typeof setTimeout> | undefined;
       const abort = (): void => {
         port.postMessage({ kind: 'abort', call });
+        if (abandon) {
+          box.fail(new InkfoldError('Aborted', 'Stopped.'));
+          return;
+        }
         grace = setTimeout(
           () =>
             end(new InkfoldError('WorkerLost', 'The training worker did not stop in time and was ended.')),
