@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SIDE } from './digits.ts';
-import { drawingToDigit, PEN_RADIUS } from './ink.ts';
+import { asInMnist, drawingToDigit, drawingToViews, type Rendering } from './ink.ts';
 import type { Stroke } from './stroke.ts';
 
 /** A seven with a bar, in the unit square of the drawing canvas. */
@@ -12,8 +12,8 @@ const seven: readonly Stroke[] = [
 const moved = (strokes: readonly Stroke[], scale: number, dx: number, dy: number): Stroke[] =>
   strokes.map(({ x, y }) => ({ x: x.map(v => v * scale + dx), y: y.map(v => v * scale + dy) }));
 
-function read(strokes: readonly Stroke[]): Uint8Array {
-  const digit = drawingToDigit(strokes);
+function read(strokes: readonly Stroke[], how: Rendering = asInMnist): Uint8Array {
+  const digit = drawingToDigit(strokes, how);
   if (digit === null) throw new Error('nothing was drawn');
   return digit;
 }
@@ -33,10 +33,13 @@ function measure(digit: Uint8Array) {
   return { x: x / mass, y: y / mass, height: rows.size, width: columns.size, mass: mass / 255 };
 }
 
-test('the longer side is 20 pixels and the centre of mass within half a pixel of 14', () => {
-  const { x, y, height, width } = measure(read(seven));
-  expect(height).toBe(20);
-  expect(width).toBeLessThan(20);
+test.each([
+  ['MNIST’s', asInMnist, 20],
+  ['a smaller box’s', { ...asInMnist, box: 18 }, 18],
+])('%s longer side fills the box and the centre of mass is within half a pixel of 14', (_, how, box) => {
+  const { x, y, height, width } = measure(read(seven, how));
+  expect(height).toBe(box);
+  expect(width).toBeLessThan(box);
   expect(Math.abs(x - 14)).toBeLessThanOrEqual(0.5);
   expect(Math.abs(y - 14)).toBeLessThanOrEqual(0.5);
 });
@@ -56,30 +59,50 @@ test('size and place of the drawing do not matter', () => {
 });
 
 test('wide drawings keep their aspect', () => {
-  const { height, width } = measure(read([{ x: [0, 4, 4, 0, 0], y: [0, 0, 1, 1, 0] }]));
+  const { height, width } = measure(read([{ x: [0, 4, 4, 0, 0], y: [0, 0, 1, 1, 0] }], asInMnist));
   expect(width).toBe(20);
   expect(height).toBeLessThan(8);
 });
 
-test('straight lines, upright and level, are 20 pixels long and one pen wide', () => {
+test('straight lines, upright and level, fill the box and are one pen wide', () => {
   const upright = measure(read([{ x: [3, 3], y: [0, 9] }]));
   const level = measure(read([{ x: [0, 9], y: [3, 3] }]));
-  expect([upright.height, level.width]).toEqual([20, 20]);
+  expect([upright.height, level.width]).toEqual([asInMnist.box, asInMnist.box]);
   expect(upright.width).toBeLessThanOrEqual(4);
   expect(level.height).toBeLessThanOrEqual(4);
 });
 
 test('a dot stays as wide as the pen and lands in the middle', () => {
   for (const dot of [[{ x: [0.9], y: [0.1] }], [{ x: [7, 7, 7], y: [2, 2, 2] }]]) {
-    const { x, y, mass } = measure(read(dot));
-    expect(mass).toBeGreaterThan(Math.PI * PEN_RADIUS ** 2 * 0.7);
-    expect(mass).toBeLessThan(Math.PI * PEN_RADIUS ** 2 * 1.3);
+    const { x, y, mass } = measure(read(dot, asInMnist));
+    expect(mass).toBeGreaterThan(Math.PI * asInMnist.radius ** 2 * 0.7);
+    expect(mass).toBeLessThan(Math.PI * asInMnist.radius ** 2 * 1.3);
     expect(Math.abs(x - 14)).toBeLessThanOrEqual(0.5);
     expect(Math.abs(y - 14)).toBeLessThanOrEqual(0.5);
   }
 });
 
+test('a drawing is read as it is shown, and turned to the left, where its upright line leans', () => {
+  const upright: readonly Stroke[] = [{ x: [3, 3], y: [0, 9] }];
+  const views = drawingToViews(upright);
+  expect(views?.shown).toEqual(read(upright));
+  expect(views?.others).toHaveLength(2);
+  const places = (row: number) =>
+    Array.from(views?.others[1]?.subarray(row * SIDE, (row + 1) * SIDE) ?? []).flatMap((ink, x) =>
+      ink ? [x] : [],
+    );
+  expect(Math.max(...places(6))).toBeLessThan(Math.max(...places(21)));
+});
+
+test('a narrower rendering is as high, and less wide in the same measure', () => {
+  const ring: readonly Stroke[] = [{ x: [0, 6, 6, 0, 0], y: [0, 0, 9, 9, 0] }];
+  const [wide, narrow] = [1, 0.75].map(width => measure(read(ring, { ...asInMnist, width })));
+  expect(narrow?.height).toBe(wide?.height);
+  expect((narrow?.width ?? 0) / (wide?.width ?? 1)).toBeCloseTo(0.8, 1);
+});
+
 test('nothing drawn is null', () => {
+  expect(drawingToViews([])).toBeNull();
   expect(drawingToDigit([])).toBeNull();
   expect(drawingToDigit([{ x: [], y: [] }])).toBeNull();
   expect(drawingToDigit([{ x: [NaN, Infinity], y: [1, 2] }])).toBeNull();
@@ -98,7 +121,7 @@ test('no ink is lost where the mass is far off the middle of the box', () => {
     { x: [0, 100], y: [50, 50] },
     { x: scribble.map(i => 100 - (i % 7)), y: scribble.map(i => 40 + ((i * 5) % 21)) },
   ];
-  expect(measure(read(strokes)).width).toBe(20);
+  expect(measure(read(strokes)).width).toBe(asInMnist.box);
 });
 
 test('takes under 3 ms, also for a slow hand’s 5,000 points', () => {

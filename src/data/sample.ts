@@ -5,7 +5,7 @@ import type { Random } from '../lib/random.ts';
 import { CLASSES, digitSet, PIXELS } from './digits.ts';
 import type { DigitSet } from './digits.ts';
 import { writeDigit } from './handwriting/hand.ts';
-import { drawingToDigit } from './ink.ts';
+import { asInMnist, drawingToDigit } from './ink.ts';
 import { pause } from '../lib/pause.ts';
 
 /** Digits drawn between two looks at the abort signal: some 20 ms of work. */
@@ -48,7 +48,7 @@ export async function drawSampleSets(options: SampleOptions): Promise<SampleSets
 /** One digit (0 to 9) as 784 bytes, 255 is ink. */
 export function drawSampleDigit(digit: number, rng: Random): Uint8Array<ArrayBuffer> {
   const { strokes, penRadius } = writeDigit(digit, rng);
-  return drawingToDigit(strokes, penRadius) ?? new Uint8Array(PIXELS);
+  return drawingToDigit(strokes, { ...asInMnist, radius: penRadius }) ?? new Uint8Array(PIXELS);
 }
 
 async function drawDigits(count: number, rng: Random, signal: AbortSignal | undefined) {

@@ -4,4 +4,6 @@
 export interface Stroke {
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** When the pen was at each point, in milliseconds since it came down; absent where nobody recorded it. */
+  readonly t?: readonly number[];
 }

@@ -5,14 +5,18 @@ import { expect, test } from 'vitest';
 import { PIXELS, SIDE } from '../../../src/data/digits.ts';
 import { whatIsMissing } from '../../support/realData.ts';
 import { PENS, pensFile } from './pens-file.ts';
-import { drawPens, readPens } from './pens.ts';
+import { balanced, drawPens, readPens } from './pens.ts';
 
 /** A seven: a bar at the top from left to right, then down. The file's y grows upwards. */
 const SEVEN = '{"label":7,"writer":1,"seq":2,"strokes":[[[100,400],[300,400],[200,100]]]}';
 
 test('strokes come in the canvas’s units, y downwards', () => {
   expect(readPens(`${SEVEN}\n\n`)).toEqual([
-    { label: 7, strokes: [{ x: [0.2, 0.6, 0.4], y: [expect.closeTo(0.2), expect.closeTo(0.2), 0.8] }] },
+    {
+      label: 7,
+      writer: 1,
+      strokes: [{ x: [0.2, 0.6, 0.4], y: [expect.closeTo(0.2), expect.closeTo(0.2), 0.8] }],
+    },
   ]);
 });
 
@@ -26,6 +30,19 @@ test('they are drawn upright: the bar of a seven lies above its foot', () => {
   ).filter(count => count > 0);
   expect(inked[1]).toBeGreaterThan(8);
   expect(inked.at(-2)).toBeLessThan(5);
+});
+
+test('a choice takes writers in turns and as many of each digit', () => {
+  const line = (label: number, writer: number): string =>
+    JSON.stringify({ label, writer, strokes: [[[100, 400]]] });
+  const text = [line(1, 3), line(1, 3), line(1, 5), line(1, 4), line(2, 3)].join('\n');
+  const chosen = balanced(readPens(text), 3);
+  expect(chosen.map(({ label, writer }) => `${label} by ${writer}`)).toEqual([
+    '1 by 3',
+    '1 by 4',
+    '1 by 5',
+    '2 by 3',
+  ]);
 });
 
 test.each([

@@ -1,9 +1,10 @@
 /**
  * Digits of real writers, recorded as pen strokes: one JSON object a line with `label` and `strokes`, each stroke a list of
- * [x, y], in a box of 500 × 500 whose y grows upwards. They become images the way a drawing in the app does.
+ * [x, y], in a box of 500 × 500 whose y grows upwards. They become images as
+ * MNIST's digits did, so that figures stay comparable however the app renders a drawing.
  */
 import { PIXELS } from '../../../src/data/digits.ts';
-import { drawingToDigit } from '../../../src/data/ink.ts';
+import { asInMnist, drawingToDigit } from '../../../src/data/ink.ts';
 import type { Stroke } from '../../../src/data/stroke.ts';
 
 const BOX = 500;
@@ -11,6 +12,8 @@ const BOX = 500;
 /** One recorded digit; strokes in the canvas's units: 0 to 1, y downwards. */
 export interface Written {
   readonly label: number;
+  /** A number for each person; 0 where the line names none. */
+  readonly writer: number;
   readonly strokes: readonly Stroke[];
 }
 
@@ -24,14 +27,33 @@ export function readPens(text: string): readonly Written[] {
   });
 }
 
-/** The digits as a model sees a drawing of them: n × 784 bytes and n labels. */
+/** The digits, rendered as in MNIST: n × 784 bytes and n labels. */
 export function drawPens(digits: readonly Written[]): {
   readonly images: Uint8Array<ArrayBuffer>;
   readonly labels: Uint8Array<ArrayBuffer>;
 } {
   const images = new Uint8Array(digits.length * PIXELS);
-  digits.forEach(({ strokes }, i) => images.set(drawingToDigit(strokes) ?? [], i * PIXELS));
+  digits.forEach(({ strokes }, i) => images.set(drawingToDigit(strokes, asInMnist) ?? [], i * PIXELS));
   return { images, labels: Uint8Array.from(digits, ({ label }) => label) };
+}
+
+/**
+ * The same number of each digit, and of each writer as nearly as there are so many: in turns, each writer's in the order
+ * of the recording. Fewer where not enough were written.
+ */
+export function balanced(digits: readonly Written[], ofEach: number): readonly Written[] {
+  return Array.from({ length: 10 }, (_, digit) => {
+    const turns = new Map<number, number>();
+    const ranked = digits
+      .filter(({ label }) => label === digit)
+      .map(written => {
+        const turn = turns.get(written.writer) ?? 0;
+        turns.set(written.writer, turn + 1);
+        return { written, turn };
+      });
+    const inTurns = ranked.toSorted((a, b) => a.turn - b.turn || a.written.writer - b.written.writer);
+    return inTurns.slice(0, ofEach).map(({ written }) => written);
+  }).flat();
 }
 
 function writtenOn(value: unknown): Written | null {
@@ -40,7 +62,8 @@ function writtenOn(value: unknown): Written | null {
   const { label, strokes } = value;
   const isDigit = typeof label === 'number' && Number.isInteger(label) && label >= 0 && label <= 9;
   if (!isDigit || !Array.isArray(strokes) || strokes.length === 0) return null;
-  return strokes.every(isPath) ? { label, strokes: strokes.map(onCanvas) } : null;
+  const writer = 'writer' in value && typeof value.writer === 'number' ? value.writer : 0;
+  return strokes.every(isPath) ? { label, writer, strokes: strokes.map(onCanvas) } : null;
 }
 
 type Path = readonly (readonly [x: number, y: number])[];

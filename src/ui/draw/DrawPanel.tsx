@@ -1,4 +1,4 @@
-/** Draw: write a digit by hand and watch the newest model read it. */
+/** Draw: write a digit by hand, watch the newest model read it, and look into the model while it does. */
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -7,19 +7,28 @@ import { Note } from '../parts/Note.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { DrawingCanvas } from './DrawingCanvas.tsx';
 import css from './DrawPanel.module.css';
+import { Examples } from './Examples.tsx';
+import { Inside } from './Inside.tsx';
 import { Reading } from './Reading.tsx';
+import { ReadingLine } from './ReadingLine.tsx';
+import { ReplayButton } from './ReplayButton.tsx';
+import { Unlike } from './Unlike.tsx';
 
 /** The region Draw. */
 export function DrawPanel() {
   const alert = useApp(state => state.drawing.alert);
-  const canUndo = useApp(state => state.drawing.strokes.length > 0);
+  const canUndo = useApp(({ drawing }) => drawing.strokes.length > 0 || drawing.example !== null);
   const canRedo = useApp(state => state.drawing.undone.length > 0);
   const readers = useApp(readersText);
+  const isTurned = useApp(({ drawing }) => drawing.views.some(({ others }) => others.length > 0));
   const temperature = useApp(state => state.drawing.temperature);
   const { undo, redo, clearDrawing, dismissAlert } = useActions();
   return (
-    <Panel name="Draw" step={5}>
-      <DrawingCanvas />
+    <Panel name="Draw">
+      <div className={css.sheet}>
+        <DrawingCanvas />
+        <Unlike />
+      </div>
       <div className={css.buttons}>
         <Button disabled={!canUndo} onClick={undo}>
           Undo
@@ -31,13 +40,19 @@ export function DrawPanel() {
           Clear
         </Button>
       </div>
+      <div className={css.more}>
+        <ReplayButton />
+        <Examples />
+      </div>
       <Alert message={alert} onDismiss={() => dismissAlert('drawing')} />
       <Reading />
+      <ReadingLine />
       <Note lines={2}>
         {readers === null
           ? 'Nothing is trained yet: choose Train or open a saved model, then your digit is read here.'
-          : `Read by ${readers}.${calibratedText(temperature)}`}
+          : `Read by ${readers}${isTurned ? ', as drawn, thinner and turned' : ''}.${calibratedText(temperature)}`}
       </Note>
+      <Inside />
     </Panel>
   );
 }

@@ -2,13 +2,16 @@
 import { useCallback, useEffect, useRef, type PointerEvent } from 'react';
 import type { Stroke } from '../../data/stroke.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
+import { CANVAS_ID } from '../parts/panels.ts';
 import { useScheme } from '../theme/theme.ts';
 import css from './DrawingCanvas.module.css';
-import { paintStrokes } from './paint.ts';
+import { paintExample, paintStrokes } from './paint.ts';
 import { pen, type Touch } from './pen.ts';
 
 /** A drawing is read at most this often while it grows. */
 const SKETCH_MS = 50;
+/** Links of the page lead here and focus it; by Tab it is not reached, since keys do nothing on it. */
+const LED_TO = -1;
 /** A stroke without places: shows and reads the finished strokes alone. */
 const NOTHING: Stroke = { x: [], y: [] };
 
@@ -19,6 +22,8 @@ export function DrawingCanvas() {
   const sketchedAt = useRef(0);
   const frame = useRef(0);
   const strokes = useApp(state => state.drawing.strokes);
+  const example = useApp(state => state.drawing.example);
+  const replay = useApp(state => state.drawing.replay);
   const scheme = useScheme();
   const { sketch, addStroke } = useActions();
 
@@ -27,9 +32,11 @@ export function DrawingCanvas() {
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
     const unfinished = hand.current.unfinished();
-    const all: readonly Stroke[] = unfinished ? [...strokes, unfinished] : strokes;
-    paintStrokes(context, all, canvas.width, getComputedStyle(canvas).color);
-  }, [strokes]);
+    const ink = getComputedStyle(canvas).color;
+    if (example && !unfinished) return paintExample(context, example.pixels, canvas.width, ink);
+    const finished = example ? [] : unfinished ? strokes : (replay ?? strokes);
+    paintStrokes(context, unfinished ? [...finished, unfinished] : finished, canvas.width, ink);
+  }, [strokes, example, replay]);
 
   const paintSoon = (): void => {
     cancelAnimationFrame(frame.current);
@@ -80,7 +87,9 @@ export function DrawingCanvas() {
     <div className={css.sheet}>
       <canvas
         ref={ref}
+        id={CANVAS_ID}
         className={css.canvas}
+        tabIndex={LED_TO}
         role="img"
         aria-label="Drawing canvas"
         onPointerDown={down}
@@ -88,7 +97,7 @@ export function DrawingCanvas() {
         onPointerUp={up}
         onPointerCancel={cancel}
       />
-      {strokes.length === 0 && (
+      {strokes.length === 0 && !example && (
         <p className={css.hint} aria-hidden="true">
           Draw a digit here
         </p>

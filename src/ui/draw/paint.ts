@@ -1,5 +1,6 @@
-/** Painting strokes as ink. */
+/** Painting on the sheet: strokes as ink, or a digit of the data. */
 import type { Stroke } from '../../data/stroke.ts';
+import { SIDE } from '../parts/digits.ts';
 
 /** Width of the pen, as a share of the canvas's side: about what a fitted digit has in the training set. */
 const PEN = 0.075;
@@ -21,6 +22,26 @@ export function paintStrokes(
     trace(context, stroke, side);
     context.stroke();
   }
+}
+
+/** Clears a square canvas of `side` pixels and fills it with a digit's 28×28 pixels, each 0 to 255. */
+export function paintExample(
+  context: CanvasRenderingContext2D,
+  pixels: Uint8Array,
+  side: number,
+  ink: string,
+): void {
+  context.clearRect(0, 0, side, side);
+  context.fillStyle = ink;
+  // Whole places, so that no light shines through between two squares.
+  const at = (place: number): number => Math.round((place / SIDE) * side);
+  pixels.forEach((value, i) => {
+    if (value === 0) return;
+    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
+    context.globalAlpha = value / 255;
+    context.fillRect(at(x), at(y), at(x + 1) - at(x), at(y + 1) - at(y));
+  });
+  context.globalAlpha = 1;
 }
 
 /** Through the midpoints of neighbouring places, with the places as control points: a hand's line, not a polygon. */

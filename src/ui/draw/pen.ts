@@ -30,21 +30,32 @@ const PALM_MS = 1000;
 /** Closer places than this say nothing new. */
 const NEAREST = 0.002;
 
+/** A stroke that is being drawn, by which pointer and since when. */
+interface Unfinished {
+  readonly pointer: number;
+  readonly kind: string;
+  readonly since: number;
+  readonly x: number[];
+  readonly y: number[];
+  readonly t: number[];
+}
+
 /** A pen that has not drawn yet. */
 export function pen(): Pen {
-  let drawing: { pointer: number; kind: string; x: number[]; y: number[] } | null = null;
+  let drawing: Unfinished | null = null;
   let penSeen = Number.NEGATIVE_INFINITY;
 
-  function add({ x, y }: Touch): void {
+  function add({ x, y, time }: Touch): void {
     if (!drawing) return;
     const dx = x - (drawing.x.at(-1) ?? Number.POSITIVE_INFINITY);
     const dy = y - (drawing.y.at(-1) ?? Number.POSITIVE_INFINITY);
     if (Math.hypot(dx, dy) < NEAREST) return;
     drawing.x.push(x);
     drawing.y.push(y);
+    drawing.t.push(time - drawing.since);
   }
 
-  const copy = (): Stroke | null => drawing && { x: [...drawing.x], y: [...drawing.y] };
+  const copy = (): Stroke | null => drawing && { x: [...drawing.x], y: [...drawing.y], t: [...drawing.t] };
 
   return {
     down: touch => {
@@ -53,7 +64,8 @@ export function pen(): Pen {
       // What the palm has drawn before the pen came down is dropped.
       const palmUnderPen = drawing?.kind === 'touch' && touch.kind === 'pen';
       if (drawing && !palmUnderPen) return false;
-      drawing = { pointer: touch.pointer, kind: touch.kind, x: [], y: [] };
+      const { pointer, kind, time } = touch;
+      drawing = { pointer, kind, since: time, x: [], y: [], t: [] };
       add(touch);
       return true;
     },
