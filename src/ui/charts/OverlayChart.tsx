@@ -1,4 +1,7 @@
 /** Several runs' accuracy by epoch in one picture: lines of their own looks, each labelled where it ends. */
+import { useRef, type ReactNode } from 'react';
+import { ChartFrame } from './ChartFrame.tsx';
+import type { ChartTable } from './chartTable.ts';
 import { lookOf } from './looks.ts';
 import {
   labelHeights,
@@ -11,27 +14,43 @@ import {
   type Spot,
 } from './overlay.ts';
 import css from './OverlayChart.module.css';
+import { tickText } from './curvesPicture.ts';
+import { overlayPicture } from './overlayPicture.ts';
+import type { Shown } from './shown.ts';
 
 interface OverlayChartProps {
   readonly title: string;
+  /** What the values are. */
+  readonly shown: Exclude<Shown, 'loss'>;
   /** In the order of their looks. */
   readonly lines: readonly OverlayLine[];
+  readonly control?: ReactNode;
   /** The chart in one sentence. */
   readonly summary: string;
+  readonly table: ChartTable;
 }
 
 /** The height of a label, as a share of the picture's. */
 const LABEL = 0.1;
 
-/** A figure named by its title; its picture is named by the summary. */
-export function OverlayChart({ title, lines, summary }: OverlayChartProps) {
-  const axes = overlayAxes(lines);
+/** A figure named by its title. */
+export function OverlayChart({ title, shown, lines, control, summary, table }: OverlayChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const axes = overlayAxes(lines, shown);
   const spots = lines.map(({ points }) => points.map(point => spotOf(point, axes)));
   return (
-    <figure className={css.figure}>
-      <figcaption className={css.title}>{title}</figcaption>
-      <div className={css.chart} role="img" aria-label={summary}>
-        <Scales axes={axes} />
+    <ChartFrame
+      title={title}
+      control={control}
+      summary={summary}
+      table={table}
+      fileName={shown === 'error' ? 'inkfold-error-rates' : 'inkfold-accuracies'}
+      picture={theme =>
+        overlayPicture(lines, shown, title, summary, coloursOf(place.current, lines.length), theme)
+      }
+    >
+      <div ref={place} className={css.chart} role="img" aria-label={`${title}, ${lines.length} lines`}>
+        <Scales axes={axes} shown={shown} />
         <div className={css.plot}>
           <svg className={css.lines} viewBox="0 0 100 100" preserveAspectRatio="none">
             {spots.map((line, i) => (
@@ -49,23 +68,40 @@ export function OverlayChart({ title, lines, summary }: OverlayChartProps) {
           <Labels spots={spots} />
         </div>
       </div>
-    </figure>
+    </ChartFrame>
   );
+}
+
+/** The colours that the lines have on the page now. */
+function coloursOf(place: HTMLElement | null, lines: number): readonly string[] {
+  if (!place) return [];
+  return Array.from({ length: lines }, (_, i) => {
+    const probe = document.createElement('span');
+    probe.className = lookOf(i).colour ?? '';
+    place.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
 }
 
 const at = ({ x, y }: Spot) => ({ left: `${(100 * x).toFixed(2)}%`, top: `${(100 * y).toFixed(2)}%` });
 
+interface ScalesProps {
+  readonly axes: OverlayAxes;
+  readonly shown: Shown;
+}
+
 /** Both axes: what is written beside them, and a rule at each height. */
-function Scales({ axes }: { readonly axes: OverlayAxes }) {
-  const { epochs, bounds, xTicks, yTicks } = axes;
-  const decimals = yTicks.every(tick => Number.isInteger(Math.round(tick * 1000) / 10)) ? 0 : 1;
-  const heightOf = (value: number): number => spotOf({ epoch: 0, value }, { ...axes, bounds }).y;
+function Scales({ axes, shown }: ScalesProps) {
+  const { epochs, xTicks, yTicks } = axes;
+  const heightOf = (value: number): number => spotOf({ epoch: 0, value }, axes).y;
   return (
     <>
       <div className={css.heights}>
         {yTicks.map(tick => (
           <span key={tick} style={{ top: at({ x: 0, y: heightOf(tick) }).top }}>
-            {(100 * tick).toFixed(decimals)}%
+            {tickText(shown, tick)}
           </span>
         ))}
       </div>

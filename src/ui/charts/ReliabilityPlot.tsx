@@ -2,9 +2,9 @@
  * A reliability diagram: how often the network is right, against how sure it says it is. Both axes count nines, since a good
  * network's confidences crowd so close to 100 % that on plain axes they would all be one dot in the corner.
  */
-import { wilsonInterval } from '../../lib/interval.ts';
 import type { ConfidenceBin } from '../../run/metrics/confidence-bins.ts';
 import { alongDoubt, TICKS } from './doubtScale.ts';
+import { binMarks } from './reliability.ts';
 import css from './ReliabilityPlot.module.css';
 
 interface ReliabilityPlotProps {
@@ -39,8 +39,11 @@ export function ReliabilityPlot({ before, after, summary }: ReliabilityPlotProps
   );
 }
 
-const x = (share: number): number => LEFT + SIDE * alongDoubt(share);
-const y = (share: number): number => TOP + SIDE * (1 - alongDoubt(share));
+/** Places in the picture: along an axis, and of a share on it. */
+const across = (along: number): number => LEFT + SIDE * along;
+const down = (up: number): number => TOP + SIDE * (1 - up);
+const x = (share: number): number => across(alongDoubt(share));
+const y = (share: number): number => down(alongDoubt(share));
 
 function Axes() {
   return (
@@ -72,31 +75,18 @@ function Axes() {
   );
 }
 
-/**
- * A mark a bin, the larger the more digits it stands for, with the 95 % interval of its accuracy. The line ends before bins
- * without a mistake: those stand at the top because nothing better is known, not because they climbed there.
- */
+/** A mark a bin with the 95 % interval of its accuracy, and the line through those that are joined. */
 function Series({ bins }: { readonly bins: readonly ConfidenceBin[] }) {
-  const filled = bins.filter(({ count }) => count > 0);
-  const flawed = filled.filter(({ count, correct }) => correct < count);
-  const points = flawed.map(bin => `${x(bin.confidence)} ${y(bin.correct / bin.count)}`);
+  const marks = binMarks(bins);
+  const points = marks.filter(({ isJoined }) => isJoined).map(mark => `${across(mark.x)} ${down(mark.y)}`);
   return (
     <>
-      {filled.map(({ low, confidence, count, correct }) => {
-        const sure = wilsonInterval(correct, count);
-        return (
-          <path key={low} className={css.whisker} d={`M${x(confidence)} ${y(sure.low)}V${y(sure.high)}`} />
-        );
-      })}
+      {marks.map(({ key, x: along, low, high }) => (
+        <path key={key} className={css.whisker} d={`M${across(along)} ${down(low)}V${down(high)}`} />
+      ))}
       {points.length > 0 && <path className={css.line} d={`M${points.join('L')}`} />}
-      {filled.map(({ low, confidence, count, correct }) => (
-        <circle
-          key={low}
-          className={css.mark}
-          cx={x(confidence)}
-          cy={y(correct / count)}
-          r={2 + 1.1 * Math.log10(count)}
-        />
+      {marks.map(mark => (
+        <circle key={mark.key} className={css.mark} cx={across(mark.x)} cy={down(mark.y)} r={mark.radius} />
       ))}
     </>
   );

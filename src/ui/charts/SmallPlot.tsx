@@ -1,8 +1,8 @@
 /** A plot without axes, for looking at many side by side: lines are set past React, twice a second at most. */
 import { useEffect, useRef } from 'react';
-import type { Bounds } from './domain.ts';
+import type { Scale } from './domain.ts';
 import type { Values } from './foldSeries.ts';
-import { BOX, dotPath, linePath } from './outline.ts';
+import { bandPath, BOX, dotPath, linePath } from './outline.ts';
 import css from './SmallPlot.module.css';
 
 /** What a plot shows. */
@@ -12,9 +12,11 @@ export interface PlotLines {
   /** In the accent's colour, broken like the validation curve. */
   readonly strong: readonly Values[];
   readonly marks: readonly Values[];
+  /** An area behind the lines: what other folds do. */
+  readonly band?: { readonly low: Values; readonly high: Values };
 }
 /** Draws lines into a plot that stands. */
-export type DrawPlot = (lines: PlotLines, bounds: Bounds) => void;
+export type DrawPlot = (lines: PlotLines, scale: Scale) => void;
 
 interface SmallPlotProps {
   /** The plot in one sentence. */
@@ -25,15 +27,17 @@ interface SmallPlotProps {
 
 /** A picture named by its summary; empty until it is drawn into. */
 export function SmallPlot({ summary, onPlot }: SmallPlotProps) {
+  const band = useRef<SVGPathElement>(null);
   const quiet = useRef<SVGPathElement>(null);
   const strong = useRef<SVGPathElement>(null);
   const marks = useRef<SVGPathElement>(null);
 
   useEffect(() => {
-    onPlot((lines, bounds) => {
-      quiet.current?.setAttribute('d', lines.quiet.map(values => linePath(values, bounds)).join(''));
-      strong.current?.setAttribute('d', lines.strong.map(values => linePath(values, bounds)).join(''));
-      marks.current?.setAttribute('d', lines.marks.map(values => dotPath(values, bounds)).join(''));
+    onPlot((lines, scale) => {
+      band.current?.setAttribute('d', lines.band ? bandPath(lines.band.low, lines.band.high, scale) : '');
+      quiet.current?.setAttribute('d', lines.quiet.map(values => linePath(values, scale)).join(''));
+      strong.current?.setAttribute('d', lines.strong.map(values => linePath(values, scale)).join(''));
+      marks.current?.setAttribute('d', lines.marks.map(values => dotPath(values, scale)).join(''));
     });
     return () => onPlot(null);
   }, [onPlot]);
@@ -46,6 +50,7 @@ export function SmallPlot({ summary, onPlot }: SmallPlotProps) {
       role="img"
       aria-label={summary}
     >
+      <path ref={band} className={css.band} />
       <path ref={quiet} className={css.quiet} />
       <path ref={strong} className={css.strong} />
       <path ref={marks} className={css.marks} />

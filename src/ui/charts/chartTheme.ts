@@ -8,6 +8,8 @@ export interface ChartTheme {
   readonly lines: readonly [string, string];
   /** What marks an event on a curve. */
   readonly mark: string;
+  /** What a ring on a line is filled with. */
+  readonly ground: string;
   /** Ground and ink of a matrix' cells, and the ground of its fullest cell. */
   readonly well: string;
   readonly ink: string;
@@ -25,6 +27,7 @@ export function chartTheme(element: Element): ChartTheme {
     rule: read('--chart-rule'),
     lines: [read('--chart-training'), read('--chart-validation')],
     mark: read('--chart-mark'),
+    ground: read('--chart-well'),
     well: read('--chart-well'),
     ink: read('--chart-ink'),
     heat: read('--chart-heat'),

@@ -1,15 +1,29 @@
 /** Where the charts of a run stand, and the order in which they are painted. Lives outside React. */
 import type { Curves } from '../../run/curves.ts';
 import { breathe } from './breathe.ts';
-import { domainOf, type Bounds } from './domain.ts';
+import { scaleOf, type Scale } from './domain.ts';
 import type { Painter } from './painter.ts';
+import type { FoldsDrawn } from './foldsPicture.ts';
+import type { RatesDrawn } from './ratesPicture.ts';
 import { rateSeries } from './rates.ts';
-import { runSeries, type Measure, type RunSeries } from './series.ts';
+import { runSeries, type Measure, type RunSeries, type SeriesWish } from './series.ts';
+import type { Shown } from './shown.ts';
 import type { DrawPlot } from './SmallPlot.tsx';
 import { loadLineChart } from './vis.ts';
 
-/** The bounds that the plots of all folds share. */
-export type SharedScale = Readonly<Record<Measure, Bounds>>;
+/** The scales that the plots of all folds share: of the loss, and of the accuracy or the error rate. */
+export type SharedScale = Readonly<Record<Measure, Scale>>;
+
+/** What is asked of all charts at once. */
+export interface EaselWish extends Omit<SeriesWish, 'shown'> {
+  /** As what the accuracy is shown. */
+  readonly reading: Exclude<Shown, 'loss'>;
+}
+
+/** Everything that stands on the easel: what the saved pictures are made from. */
+export interface Drawn extends FoldsDrawn {
+  readonly rates: RatesDrawn;
+}
 
 const MEASURES: readonly Measure[] = ['loss', 'accuracy'];
 
@@ -23,10 +37,12 @@ export interface Easel {
   /** Paints everything, chart by chart in a task of its own; tells the scale that the folds share. */
   paint(
     curves: Curves,
-    planned: number,
+    wish: EaselWish,
     onScale: (scale: SharedScale) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /** What was painted last; null before. */
+  drawn(this: void): Drawn | null;
 }
 
 /** An easel without charts. */
@@ -34,6 +50,7 @@ export function easel(): Easel {
   const painters = new Map<Measure, Painter>();
   const plots = new Map<string, DrawPlot>();
   let rates: DrawPlot | null = null;
+  let drawn: Drawn | null = null;
   let changes = 0;
 
   const keep = <K, V>(map: Map<K, V>, key: K, value: V | null): void => {
@@ -42,15 +59,13 @@ export function easel(): Easel {
     changes++;
   };
 
-  function paintFolds({ folds }: RunSeries, measure: Measure, bounds: Bounds): void {
+  function paintFolds({ folds, chart }: RunSeries, measure: Measure, scale: Scale): void {
+    const band = { low: chart.low, high: chart.high };
     for (const { fold, training, validation, marks } of folds)
-      plots.get(keyOf(fold, measure))?.({ quiet: [training], strong: [validation], marks: [marks] }, bounds);
-  }
-
-  function paintRates(curves: Curves, epochs: number): void {
-    const lines = rateSeries(curves, epochs);
-    const highest = Math.max(0, ...lines.flatMap(line => line.map(rate => rate ?? 0)));
-    rates?.({ quiet: lines, strong: [], marks: [] }, [0, 1.1 * (highest || 1)]);
+      plots.get(keyOf(fold, measure))?.(
+        { quiet: [training], strong: [validation], marks: [marks], band },
+        scale,
+      );
   }
 
   return {
@@ -61,26 +76,42 @@ export function easel(): Easel {
       changes++;
     },
     version: () => `${changes} ${[...painters.values()].map(painter => painter.size()).join(' ')}`,
-    paint: async (curves, planned, onScale, signal) => {
-      const scale: Record<Measure, Bounds> = { loss: [0, 1], accuracy: [0, 1] };
-      const all = new Map(MEASURES.map(measure => [measure, runSeries(curves, measure, planned)]));
+    drawn: () => drawn,
+    paint: async (curves, wish, onScale, signal) => {
+      const series: Record<Measure, RunSeries> = {
+        loss: runSeries(curves, { ...wish, shown: 'loss' }),
+        accuracy: runSeries(curves, { ...wish, shown: wish.reading }),
+      };
+      const scale = { loss: foldScale(series.loss), accuracy: foldScale(series.accuracy) };
+      drawn = { series, scale, rates: ratesOf(curves, series.loss) };
       // The light ones first: they need nothing loaded.
-      for (const [measure, series] of all) {
-        const values = series.folds.flatMap(({ training, validation }) => [training, validation]);
-        scale[measure] = domainOf(measure, values);
-        paintFolds(series, measure, scale[measure]);
+      for (const measure of MEASURES) {
+        paintFolds(series[measure], measure, scale[measure]);
         await breathe();
       }
       onScale(scale);
-      paintRates(curves, all.get('loss')?.chart.epochs ?? planned);
+      rates?.({ quiet: drawn.rates.lines, strong: [], marks: [] }, drawn.rates.scale);
       const linechart = await loadLineChart();
-      for (const [measure, series] of all) {
+      for (const measure of MEASURES) {
         if (signal.aborted) return;
-        await painters.get(measure)?.paint(linechart, series.chart);
+        await painters.get(measure)?.paint(linechart, series[measure].chart);
         await breathe();
       }
     },
   };
+}
+
+/** One scale for all folds. */
+function foldScale({ folds, chart }: RunSeries): Scale {
+  const validation = folds.map(fold => fold.validation);
+  return scaleOf(chart.shown, [...folds.map(({ training }) => training), ...validation], validation);
+}
+
+/** Rates from 0 to a little above the highest so far. */
+function ratesOf(curves: Curves, { chart }: RunSeries): RatesDrawn {
+  const lines = rateSeries(curves, chart.axis);
+  const highest = lines.flat().reduce<number>((most, rate) => Math.max(most, rate ?? 0), 0);
+  return { lines, axis: chart.axis, scale: { bounds: [0, 1.1 * (highest || 1)], log: false } };
 }
 
 const keyOf = (fold: number, measure: Measure): string => `${fold} ${measure}`;

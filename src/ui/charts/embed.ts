@@ -4,7 +4,7 @@
  * built again; and building is cut into tasks short enough for the page to answer in between.
  *
  * While developing, two copies of this file are loaded: it keeps nothing itself. What it must remember stands on the
- * element, and what it must know (theme, last epoch, number format) is read from there.
+ * element, and what it must know (theme, axes, style) is read from there.
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Spec } from 'vega';
@@ -12,14 +12,17 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { breathe } from './breathe.ts';
 import { chartTheme } from './chartTheme.ts';
 import {
+  paddingOf,
   restyled,
   ROWS,
-  seriesOf,
   withSignals,
   X_BOUNDS,
+  X_TICKS,
   Y_BOUNDS,
+  Y_TICKS,
   yBounds,
   type LineSpec,
+  type LineStyle,
   type Row,
 } from './lineSpec.ts';
 import { restyledMatrix, type MatrixSpec } from './matrixSpec.ts';
@@ -27,8 +30,8 @@ import { removeChart } from './mounted.ts';
 import { parse, View } from './vega.ts';
 import { compile } from './vegaLite.ts';
 
-/** How many points that are gone a chart may remember, of each mark. */
-const GONE_POINTS = 200;
+/** How many points that are gone a chart may remember, of each mark; with 200, each run left a tenth of a megabyte more. */
+const GONE_POINTS = 20;
 
 /** Draws a line chart or a confusion matrix of tfjs-vis' in `host`. Resolves when it stands. */
 export default async function embed(host: HTMLElement, spec: LineSpec | MatrixSpec): Promise<void> {
@@ -39,23 +42,34 @@ const isMatrix = (spec: LineSpec | MatrixSpec): spec is MatrixSpec =>
   'field' in spec.encoding.x && spec.encoding.x.field === 'prediction';
 
 /**
- * The host's data attributes say where the axis of epochs ends (`epochs`) and how the y axis is written (`format`, a d3
- * format).
+ * The host's data attributes say what tfjs-vis has no place for: where the axis along the foot ends (`end`), the ticks of
+ * both axes (`xTicks`, `yTicks`), and the style (`style`, a LineStyle), the last three as JSON.
  */
 async function embedLines(host: HTMLElement, spec: LineSpec): Promise<void> {
+  const { end = '1', xTicks = '[]', yTicks = '[]', style = PLAIN } = host.dataset;
   const theme = chartTheme(host);
-  const format = host.dataset.format ?? '';
-  const builtFor = JSON.stringify([theme, format, seriesOf(spec).map(y => y.field)]);
+  const builtFor = JSON.stringify([theme, spec.encoding.x.title, style]);
   const standing = host.inkfoldChart;
   const view =
     standing?.builtFor === builtFor
       ? standing.view
-      : await build(host, builtFor, restyled(spec, theme, format), withSignals);
-  const epochs = Number(host.dataset.epochs ?? 1);
-  setBounds(view, X_BOUNDS, [0, epochs]);
-  setBounds(view, Y_BOUNDS, yBounds(spec));
-  await view.width(spec.width).height(spec.height).data(ROWS, inEpochs(spec.data.values, epochs)).runAsync();
+      : await build(host, builtFor, restyled(spec, theme, lineStyle(style)), withSignals);
+  setSignal(view, X_BOUNDS, [0, Number(end)]);
+  setSignal(view, Y_BOUNDS, yBounds(spec));
+  setSignal(view, X_TICKS, JSON.parse(xTicks));
+  setSignal(view, Y_TICKS, JSON.parse(yTicks));
+  const { left, right, top, bottom } = paddingOf(theme.fontSize, lineStyle(style).labelled);
+  await view
+    .width(spec.width - left - right)
+    .height(spec.height - top - bottom)
+    .data(ROWS, placed(spec.data.values, Number(end)))
+    .runAsync();
 }
+
+const PLAIN = JSON.stringify({ yFormat: '', xFormat: '', log: false, labelled: false } satisfies LineStyle);
+
+/** The style that painter.ts wrote. */
+const lineStyle = (json: string): LineStyle => JSON.parse(json) as LineStyle;
 
 /** A matrix changes once a fold: it is built anew each time. */
 async function embedMatrix(host: HTMLElement, spec: MatrixSpec): Promise<void> {
@@ -86,15 +100,15 @@ async function build(
   return view;
 }
 
-/** Moves an axis. Bounds that stay are left alone: a signal that is set has its scale, axis and layout made anew. */
-function setBounds(view: View, name: string, bounds: readonly [number, number]): void {
-  if (JSON.stringify(view.signal(name)) !== JSON.stringify(bounds)) view.signal(name, bounds).resize();
+/** Moves an axis. What stays is left alone: a signal that is set has its scale, axis and layout made anew. */
+function setSignal(view: View, name: string, value: unknown): void {
+  if (JSON.stringify(view.signal(name)) !== JSON.stringify(value)) view.signal(name, value).resize();
 }
 
-/** tfjs-vis counts the points of a series: here x becomes the epoch that the point stands at. Empty places are left out. */
-function inEpochs(rows: readonly Row[], epochs: number): readonly Row[] {
+/** tfjs-vis counts the points of a series: here x becomes the place on the axis. Empty places are left out. */
+function placed(rows: readonly Row[], end: number): readonly Row[] {
   const last = Math.max(1, rows.length - 1);
-  return rows.map((row, i) => ({ ...row, x: (i / last) * epochs })).filter(hasValue);
+  return rows.map((row, i) => ({ ...row, x: (i / last) * end })).filter(hasValue);
 }
 
 const hasValue = (row: Row): boolean =>

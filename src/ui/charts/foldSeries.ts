@@ -1,6 +1,7 @@
-/** One fold's columns on a grid of epochs: its training smoothed, its validation joined by straight lines. */
+/** One fold's columns on a grid of epochs: its training raw and smoothed, its validation joined by straight lines. */
 import type { ActionMark, EpochMark, FoldCurves } from '../../run/curves.ts';
-import type { Measure } from './series.ts';
+import { asShown, isLog, measureOf, type Shown } from './shown.ts';
+import { smoothed } from './smoothing.ts';
 
 /** One value a grid point; null where nothing is known (yet). */
 export type Values = readonly (number | null)[];
@@ -8,47 +9,74 @@ export type Values = readonly (number | null)[];
 export interface FoldSeries {
   /** Counts from 1. */
   readonly fold: number;
+  /** The mean of the steps since the last grid point; between two steps what lies between them. */
+  readonly raw: Values;
+  /** The same, smoothed. */
   readonly training: Values;
   readonly validation: Values;
   /** Where callbacks did something, at the height of the validation curve. */
   readonly marks: Values;
 }
 
-/** A fold's series on `points` grid points from 0 to `epochs`. Validation is held after its last epoch. */
-export function foldSeries(curves: FoldCurves, measure: Measure, epochs: number, points: number): FoldSeries {
+/**
+ * A fold's series on a rising grid of places, in epochs. `smoothing` is a weight as smoothing.ts has it. Validation is held
+ * after its last epoch.
+ */
+export function foldSeries(
+  curves: FoldCurves,
+  shown: Shown,
+  grid: readonly number[],
+  smoothing: number,
+): FoldSeries {
   const { fold, stepsPerEpoch } = curves;
-  const reached = curves.steps / stepsPerEpoch;
-  const gap = (epochs / (points - 1)) * stepsPerEpoch;
+  // Each epoch's value stands on a grid point of its own: between two of them the line would cut its corners off.
   const known = curves.epochs.map(mark => ({
-    at: mark.step / stepsPerEpoch,
-    value: validationOf(mark, measure),
+    at: grid[nearestPlace(grid, mark.step / stepsPerEpoch)] ?? 0,
+    value: validationOf(mark, shown),
   }));
-  const grid = Array.from({ length: points }, (_, i) => i);
-  const validation = visible(grid.map(i => between(known, (i * epochs) / (points - 1), reached)));
+  const reached = Math.max(curves.steps / stepsPerEpoch, known.at(-1)?.at ?? 0);
+  const raw = stepMeans(
+    curves[measureOf(shown)],
+    grid.map(epoch => epoch * stepsPerEpoch),
+  ).map(value => (value === null ? null : asShown(shown, value)));
+  const join = isLog(shown) ? logJoin : linearJoin;
+  const validation = visible(grid.map(epoch => between(known, epoch, reached, join)));
   return {
     fold,
-    training: smoothed(curves[measure], grid, gap, stepsPerEpoch),
+    raw,
+    training: smoothed(raw, smoothing),
     validation,
-    marks: marked(curves.actions, validation, epochs),
+    marks: marked(curves.actions, validation, grid),
   };
 }
 
-/** At each grid point the mean of the steps just before it: single batches jump about far more than the net learns. */
-function smoothed(
-  steps: Float32Array,
-  grid: readonly number[],
-  gap: number,
-  stepsPerEpoch: number,
-): (number | null)[] {
-  const window = Math.max(gap, stepsPerEpoch / 20, 8);
+/** The index of the grid point nearest to an epoch's end. */
+export function nearestPlace(grid: readonly number[], epoch: number): number {
+  const distance = (i: number): number => Math.abs((grid[i] ?? 0) - epoch);
+  return grid.reduce((nearest, _, i) => (distance(i) < distance(nearest) ? i : nearest), 0);
+}
+
+/** What the steps between each place (counted in steps) and the one before it come to. */
+function stepMeans(steps: Float32Array, places: readonly number[]): Values {
   const sums = runningSums(steps);
-  return grid.map(i => {
-    const to = Math.round(i * gap);
-    if (to < 1 || to > steps.length + gap / 2) return null;
-    const end = Math.min(to, steps.length);
-    const start = Math.max(0, Math.floor(end - window));
-    return end > start ? ((sums[end] ?? 0) - (sums[start] ?? 0)) / (end - start) : null;
+  const sumTo = (end: number): number => sums[Math.min(end, steps.length)] ?? 0;
+  return places.map((place, i) => {
+    const gap = place - (places[i - 1] ?? 0);
+    // Half a gap more than there is: else a line would stop short of where its run stands.
+    if (place < 1 || place > steps.length + gap / 2) return null;
+    if (gap < 1) return betweenSteps(steps, place);
+    const end = Math.min(Math.round(place), steps.length);
+    const start = Math.min(Math.round(place - gap), end - 1);
+    return (sumTo(end) - sumTo(start)) / (end - start);
   });
+}
+
+/** Step k stands at the place k, counted from 1. */
+function betweenSteps(steps: Float32Array, place: number): number | null {
+  const before = Math.min(Math.floor(place), steps.length);
+  const value = steps[before - 1] ?? null;
+  const after = steps[before] ?? value;
+  return value === null || after === null ? null : value + (after - value) * (place - before);
 }
 
 /** sums[i] is the sum of the first i values. */
@@ -68,25 +96,30 @@ interface Known {
   readonly value: number | null;
 }
 
-function between(known: readonly Known[], x: number, reached: number): number | null {
-  if (x > reached) return null;
-  const next = known.findIndex(({ at }) => at >= x);
+/** Places come from divisions: what should be the same may differ by so much. */
+const HAIR = 1e-9;
+
+/** What lies `share` of the way from one value to another, so that the line between them is straight on its axis. */
+type Join = (from: number, to: number, share: number) => number;
+const linearJoin: Join = (from, to, share) => from + (to - from) * share;
+const logJoin: Join = (from, to, share) =>
+  from > 0 && to > 0 ? from * (to / from) ** share : linearJoin(from, to, share);
+
+function between(known: readonly Known[], x: number, reached: number, join: Join): number | null {
+  if (x > reached + HAIR) return null;
+  const next = known.findIndex(({ at }) => at >= x - HAIR);
   const after = known[next];
   const before = known[next === -1 ? known.length - 1 : next - 1];
   if (!after) return before?.value ?? null;
-  if (after.at === x) return after.value;
+  if (Math.abs(after.at - x) <= HAIR) return after.value;
   if (!before || before.value === null || after.value === null) return null;
-  return before.value + ((after.value - before.value) * (x - before.at)) / (after.at - before.at);
+  return join(before.value, after.value, (x - before.at) / (after.at - before.at));
 }
 
 /** A scheduler moves the rate every epoch: the strip below the curves shows that better than a mark an epoch. */
-function marked(actions: readonly ActionMark[], validation: Values, epochs: number): Values {
-  const last = validation.length - 1;
+function marked(actions: readonly ActionMark[], validation: Values, grid: readonly number[]): Values {
   const places = new Set(
-    actions
-      .filter(({ by }) => by !== 'LearningRateScheduler')
-      // The grid point before the epoch's end: the one after may not be known yet.
-      .map(({ epoch }) => Math.floor((epoch / epochs) * last)),
+    actions.filter(({ by }) => by !== 'LearningRateScheduler').map(({ epoch }) => nearestPlace(grid, epoch)),
   );
   return validation.map((value, i) => (places.has(i) ? (value ?? nearest(validation, i)) : null));
 }
@@ -104,5 +137,7 @@ function visible(values: (number | null)[]): (number | null)[] {
   return values.map((value, i) => (i <= first && i > first - STUB ? (values[first] ?? null) : value));
 }
 
-const validationOf = (mark: EpochMark, measure: Measure): number | null =>
-  measure === 'loss' ? mark.validationLoss : mark.validationAccuracy;
+function validationOf(mark: EpochMark, shown: Shown): number | null {
+  const measured = shown === 'loss' ? mark.validationLoss : mark.validationAccuracy;
+  return measured === null ? null : asShown(shown, measured);
+}

@@ -15,10 +15,17 @@ export interface Followed {
   onFailure(failed: boolean): void;
 }
 
-/** Paints now and whenever the version differs from what was painted, until the returned function is called. */
-export function follow({ version, paint, onFailure }: Followed): () => void {
+export interface Following {
+  /** Has it look at once whether there is something new: somebody is waiting for it. */
+  nudge(): void;
+  stop(): void;
+}
+
+/** Paints now and whenever the version differs from what was painted. */
+export function follow({ version, paint, onFailure }: Followed): Following {
   const controller = new AbortController();
   const { signal } = controller;
+  const pause = interruptible();
 
   async function run(): Promise<void> {
     let painted = '';
@@ -34,10 +41,39 @@ export function follow({ version, paint, onFailure }: Followed): () => void {
           onFailure(true);
         }
       }
-      await new Promise(resolve => setTimeout(resolve, EVERY_MS));
+      await pause.wait(EVERY_MS);
     }
   }
 
   void run();
-  return () => controller.abort();
+  return {
+    nudge: () => pause.end(),
+    stop: () => {
+      controller.abort();
+      pause.end();
+    },
+  };
+}
+
+/** A pause that can be cut short; one that is cut short before it began does not take place. */
+function interruptible() {
+  let isCut = false;
+  let cut = (): void => {};
+  return {
+    end: (): void => {
+      isCut = true;
+      cut();
+    },
+    wait: async (ms: number): Promise<void> => {
+      if (!isCut)
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(resolve, ms);
+          cut = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      isCut = false;
+    },
+  };
 }

@@ -1,10 +1,10 @@
 /**
- * tfjs-vis' confusion matrix, restyled: our colours, mistakes shaded and the diagonal not, and margins that are fixed, so
+ * tfjs-vis' confusion matrix, restyled: our colours, mistakes shaded and the diagonal not, and margins that follow the text alone, so
  * that a table of buttons can lie exactly over the cells.
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig, type ChartTheme } from './chartTheme.ts';
-import { MARGINS } from './matrixMargins.ts';
+import { marginsOf } from './matrixMargins.ts';
 
 /** What of tfjs-vis 1.5.1's specification is read here. */
 export interface MatrixSpec {
@@ -27,12 +27,13 @@ interface Cell {
 export function restyledMatrix(spec: MatrixSpec, theme: ChartTheme): TopLevelSpec {
   const { domain } = spec.encoding.x.scale;
   const most = Math.max(1, ...spec.data.values.map(({ scaleCount }) => scaleCount ?? 0));
+  const margins = marginsOf(theme.fontSize);
   const axis = { labelAngle: 0, labelPadding: 4, domain: false, ticks: false, labelLimit: 80 };
   const scale = { domain: [...domain], padding: 0 };
   return {
-    width: spec.width - MARGINS.left - MARGINS.right,
-    height: spec.height - MARGINS.top - MARGINS.bottom,
-    padding: MARGINS,
+    width: spec.width - margins.left - margins.right,
+    height: spec.height - margins.top - margins.bottom,
+    padding: margins,
     autosize: { type: 'none' },
     background: 'transparent',
     data: { values: spec.data.values.map(cell => ({ ...cell })) },

@@ -10,7 +10,7 @@ describe('axes', () => {
   test('end at the last epoch of the longest line and begin at a round floor', () => {
     const axes = overlayAxes([line(0.93, 0.984, 0.987, 0.989, 0.99), line(0.981, 0.986, 0.988)]);
     expect(axes.epochs).toBe(5);
-    expect(axes.bounds).toEqual([0.98, 1]);
+    expect(axes.scale).toEqual({ bounds: [0.98, 1], log: false });
     expect(axes.yTicks).toEqual([0.98, 0.985, 0.99, 0.995, 1]);
     expect(axes.xTicks).toEqual([0, 1, 2, 3, 4, 5]);
   });
@@ -18,7 +18,7 @@ describe('axes', () => {
   test('stand before there is anything, and count long runs in round steps', () => {
     expect(overlayAxes([line()])).toEqual({
       epochs: 1,
-      bounds: [0, 1],
+      scale: { bounds: [0, 1], log: false },
       xTicks: [0, 1],
       yTicks: [0, 0.2, 0.4, 0.6, 0.8, 1],
     });
@@ -28,8 +28,15 @@ describe('axes', () => {
   });
 });
 
+test('error rates get a logarithmic axis', () => {
+  const axes = overlayAxes([line(0.07, 0.016, 0.013), line(0.019, 0.014, 0.012)], 'error');
+  expect(axes.scale).toEqual({ bounds: [0.01, 0.1], log: true });
+  expect(axes.yTicks).toEqual([0.01, 0.02, 0.05, 0.1]);
+});
+
 test('a point stands at its epoch and at its height; what is below the floor runs along it', () => {
-  const axes = { epochs: 4, bounds: [0.9, 1] as const, xTicks: [], yTicks: [] };
+  const scale = { bounds: [0.9, 1], log: false } as const;
+  const axes = { epochs: 4, scale, xTicks: [], yTicks: [] };
   expect(spotOf({ epoch: 1, value: 0.5 }, axes)).toEqual({ x: 0.25, y: 1 });
   const high = spotOf({ epoch: 4, value: 0.95 }, axes);
   expect(high.x).toBe(1);

@@ -1,5 +1,7 @@
 /** Where the lines of an overlay stand: its axes, and labels that do not lie over each other. */
-import { domainOf, type Bounds } from './domain.ts';
+import { scaleOf, shareOf, ticksOf, type Scale } from './domain.ts';
+import type { Shown } from './shown.ts';
+import { linearTicks } from './ticks.ts';
 
 /** One line: a share (0 to 1) at each of some epochs, in order. */
 export interface OverlayLine {
@@ -12,40 +14,23 @@ export interface OverlayPoint {
   readonly value: number;
 }
 
-/** Axes from 0 to the last epoch, and from a round floor up to 1, with the values that are written beside them. */
+/** Axes from 0 to the last epoch, and from round bound to round bound, with the values that are written beside them. */
 export interface OverlayAxes {
   readonly epochs: number;
-  readonly bounds: Bounds;
+  readonly scale: Scale;
   readonly xTicks: readonly number[];
   readonly yTicks: readonly number[];
 }
 
-const Y_STEPS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
-const MOST_TICKS = 5;
+const MOST_STEPS = 5;
 
-/** The axes that hold all these lines; what is below the floor, early in a run, runs along it. */
-export function overlayAxes(lines: readonly OverlayLine[]): OverlayAxes {
+/** The axes that hold all these lines; what is beyond the bounds, early in a run, runs along them. */
+export function overlayAxes(lines: readonly OverlayLine[], shown: Shown = 'accuracy'): OverlayAxes {
   const epochs = Math.max(1, ...lines.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
-  const bounds = domainOf(
-    'accuracy',
-    lines.map(({ points }) => points.map(({ value }) => value)),
-  );
-  const span = bounds[1] - bounds[0];
-  const yStep = Y_STEPS.find(step => span / step <= MOST_TICKS + 1e-9) ?? span;
-  return { epochs, bounds, xTicks: ticks(0, epochs, wholeStep(epochs)), yTicks: ticks(...bounds, yStep) };
+  const values = lines.map(({ points }) => points.map(({ value }) => value));
+  const scale = scaleOf(shown, values, values);
+  return { epochs, scale, xTicks: linearTicks([0, epochs], MOST_STEPS, 1), yTicks: ticksOf(scale) };
 }
-
-/** 1, 2 or 5 times a power of ten, so that a handful of ticks fill `epochs`. */
-function wholeStep(epochs: number): number {
-  for (let power = 1; ; power *= 10)
-    for (const factor of [1, 2, 5]) if (epochs / (factor * power) <= MOST_TICKS) return factor * power;
-}
-
-/** Rounded, so that 0.98 + 2 · 0.005 is 0.99. */
-const ticks = (from: number, to: number, step: number): readonly number[] =>
-  Array.from({ length: Math.floor((to - from) / step + 1e-9) + 1 }, (_, i) =>
-    Number((from + i * step).toFixed(6)),
-  );
 
 /** A place in the picture: shares of its width from the left and of its height from the top. */
 export interface Spot {
@@ -54,11 +39,10 @@ export interface Spot {
 }
 
 /** Where a point stands. */
-export function spotOf({ epoch, value }: OverlayPoint, { epochs, bounds }: OverlayAxes): Spot {
-  const [low, high] = bounds;
-  const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-  return { x: epoch / epochs, y: 1 - share };
-}
+export const spotOf = ({ epoch, value }: OverlayPoint, { epochs, scale }: OverlayAxes): Spot => ({
+  x: epoch / epochs,
+  y: 1 - shareOf(value, scale),
+});
 
 /** The line through these spots as an SVG path in a box of 100 × 100; empty for fewer than two. */
 export const overlayPath = (spots: readonly Spot[]): string =>

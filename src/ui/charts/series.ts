@@ -1,9 +1,12 @@
 /**
  * From a run's columns to the few hundred points that a chart can redraw twice a second. tfjs-vis draws by index and
- * wants series of one length, so all series of a run share one grid of epochs, evenly spaced.
+ * wants series of one length, so all series of a run share one grid, evenly spaced along the axis that was chosen.
  */
 import type { Curves } from '../../run/curves.ts';
-import { foldSeries, type FoldSeries, type Values } from './foldSeries.ts';
+import { axisOf, type Axis, type AxisKind } from './axis.ts';
+import { bestSoFar, epochMeans, type EpochMean, type FoldRows } from './epochMeans.ts';
+import { foldSeries, nearestPlace, type FoldSeries, type Values } from './foldSeries.ts';
+import type { Shown } from './shown.ts';
 
 /** The number of points of each series: finer than the eye, cheap enough to draw within a few milliseconds. */
 export const POINTS = 161;
@@ -12,62 +15,102 @@ export const POINTS = 161;
 export type Measure = 'loss' | 'accuracy';
 
 export interface ChartSeries {
-  /** The grid runs from 0 to this epoch. */
-  readonly epochs: number;
-  /** POINTS values each; null where nothing is known (yet). Over several folds: their mean. */
+  readonly shown: Shown;
+  /** The grid divides it into POINTS − 1 equal parts. */
+  readonly axis: Axis;
+  /**
+   * POINTS values each; null where nothing is known (yet). Over several folds: their mean. As it was measured: empty where
+   * nothing is smoothed.
+   */
+  readonly raw: Values;
+  /** Smoothed. */
   readonly training: Values;
+  /** Never smoothed: each epoch's value is measured over all held-out digits. */
   readonly validation: Values;
   /** The lowest and the highest fold's validation, where there are at least two. */
   readonly low: Values;
   readonly high: Values;
   /** Where callbacks did something, at the height of the validation curve; empty over several folds. */
   readonly marks: Values;
+  /** The best epoch so far: a point of the validation line. */
+  readonly best: Values;
 }
 
-/** Everything that is drawn of one measure: the large chart, and each fold by itself on the same grid. */
+/** Everything that is drawn of one figure: the large chart, and each fold by itself on the same grid. */
 export interface RunSeries {
   readonly chart: ChartSeries;
   readonly folds: readonly FoldSeries[];
 }
 
-/** The series of a run so far, which is meant to have `planned` epochs. */
-export function runSeries(curves: Curves, measure: Measure, planned: number): RunSeries {
+/** What is asked of a run's series. */
+export interface SeriesWish {
+  readonly shown: Shown;
+  readonly axis: AxisKind;
+  /** A weight as smoothing.ts has it. */
+  readonly smoothing: number;
+  /** How many epochs the run is meant to have. */
+  readonly planned: number;
+  /** The epochs that are over, for time and for the best one. */
+  readonly rows: readonly FoldRows[];
+}
+
+/** The series of a run so far. */
+export function runSeries(curves: Curves, wish: SeriesWish): RunSeries {
+  const { shown, rows, smoothing } = wish;
   const reached = Math.max(0, ...curves.folds.map(({ steps, stepsPerEpoch }) => steps / stepsPerEpoch));
-  const epochs = axisEnd(planned, reached);
-  const folds = curves.folds.map(fold => foldSeries(fold, measure, epochs, POINTS));
-  const [only, second] = folds;
-  const none = nothing();
-  if (!only) return { chart: emptySeries(planned), folds };
-  const single = second === undefined;
+  const means = epochMeans(rows, shown);
+  const axis = axisOf(wish.axis, {
+    epochs: axisEnd(wish.planned, reached),
+    stepsPerEpoch: curves.folds[0]?.stepsPerEpoch ?? 1,
+    durations: means.map(({ durationMs }) => durationMs),
+  });
+  const grid = Array.from({ length: POINTS }, (_, i) => axis.epochAt((i / (POINTS - 1)) * axis.end));
+  const folds = curves.folds.map(fold => foldSeries(fold, shown, grid, smoothing));
+  const [only] = folds;
+  if (!only) return { chart: emptySeries(wish), folds };
+  const several = folds.length > 1;
+  const raws = folds.map(({ raw }) => raw);
+  const validations = folds.map(({ validation }) => validation);
+  const validation = across(validations, mean);
   return {
     folds,
     chart: {
-      epochs,
+      shown,
+      axis,
+      raw: smoothing === 0 ? nothing() : across(raws, mean),
       training: across(
         folds.map(({ training }) => training),
         mean,
       ),
-      validation: across(
-        folds.map(({ validation }) => validation),
-        mean,
-      ),
-      low: single ? none : across(validations(folds), lowest),
-      high: single ? none : across(validations(folds), highest),
-      marks: single ? only.marks : none,
+      validation,
+      low: several ? across(validations, lowest) : nothing(),
+      high: several ? across(validations, highest) : nothing(),
+      marks: several ? nothing() : only.marks,
+      best: bestOn(validation, grid, bestSoFar(means, shown)),
     },
   };
 }
 
+/** The point of the line at the grid point nearest to the best epoch's end. */
+function bestOn(line: Values, grid: readonly number[], best: EpochMean | null): Values {
+  if (!best) return nothing();
+  const at = nearestPlace(grid, best.epoch);
+  return grid.map((_, i) => (i === at ? (line[i] ?? best.validation) : null));
+}
+
 /** The series before there is a run: an empty chart. */
-export function emptySeries(planned: number): ChartSeries {
+export function emptySeries({ shown, planned }: Pick<SeriesWish, 'shown' | 'planned'>): ChartSeries {
   const none = nothing();
   return {
-    epochs: axisEnd(planned, 0),
+    shown,
+    axis: axisOf('epoch', { epochs: axisEnd(planned, 0), stepsPerEpoch: 1, durations: [] }),
+    raw: none,
     training: none,
     validation: none,
     low: none,
     high: none,
     marks: none,
+    best: none,
   };
 }
 
@@ -82,8 +125,6 @@ export function axisEnd(planned: number, reached: number): number {
 }
 
 const nothing = (): Values => Array.from({ length: POINTS }, () => null);
-const validations = (folds: readonly FoldSeries[]): readonly Values[] =>
-  folds.map(({ validation }) => validation);
 
 /** At each point one number from the folds that have come so far; null where none has. */
 function across(series: readonly Values[], combine: (values: readonly number[]) => number | null): Values {

@@ -2,52 +2,77 @@
 import { useCallback } from 'react';
 import { isRunning, type FoldState } from '../../run/state.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
-import type { SharedScale } from '../charts/easel.ts';
+import { ChartFrame } from '../charts/ChartFrame.tsx';
+import type { Easel, SharedScale } from '../charts/easel.ts';
+import type { Scale } from '../charts/domain.ts';
+import { foldsPicture } from '../charts/foldsPicture.ts';
 import type { Measure } from '../charts/series.ts';
+import { TITLES, writeShown, type Shown } from '../charts/shown.ts';
 import { SmallPlot, type DrawPlot } from '../charts/SmallPlot.tsx';
+import { foldsTable } from '../charts/tables.ts';
 import { Button } from '../parts/Button.tsx';
-import { percent } from '../parts/format.ts';
-import { Note } from '../parts/Note.tsx';
-import { curveSummary } from './curveSummary.ts';
+import { newestSummary } from './curveSummary.ts';
 import css from './FoldCards.module.css';
 import { foldText } from './foldText.ts';
 
-type OnPlot = (fold: number, measure: Measure, draw: DrawPlot | null) => void;
+type Reading = Exclude<Shown, 'loss'>;
 
 interface FoldCardsProps {
   readonly folds: readonly FoldState[];
   /** Null before anything was drawn. */
   readonly scale: SharedScale | null;
-  readonly onPlot: OnPlot;
+  readonly charts: Easel;
+  /** As what the accuracy is shown. */
+  readonly reading: Reading;
 }
 
-/** A list named Folds. */
-export function FoldCards({ folds, scale, onPlot }: FoldCardsProps) {
+/** A list named Folds; behind each fold's curves lies the band from the lowest to the highest of all. */
+export function FoldCards({ folds, scale, charts, reading }: FoldCardsProps) {
   const epochs = useApp(state => state.run.plan?.epochs ?? 0);
   const running = useApp(state => isRunning(state.run));
+  const summary = scale ? scaleText(scale, reading) : '';
+  const names = new Map(folds.map(state => [state.fold, foldText(state, epochs, running)]));
   return (
-    <section className={css.folds} aria-label="Folds">
-      <p className={css.title}>Each fold</p>
-      <ul className={css.cards}>
-        {folds.map(fold => (
-          <li key={fold.fold} className={css.card}>
-            <Card fold={fold} epochs={epochs} running={running} onPlot={onPlot} />
-          </li>
-        ))}
-      </ul>
-      {scale && <Note>{scaleText(scale)}</Note>}
+    <section aria-label="Folds">
+      <ChartFrame
+        title="Each fold"
+        aside="over the spread of all"
+        summary={summary}
+        table={foldsTable(reading, folds)}
+        fileName="inkfold-each-fold"
+        picture={theme => {
+          const drawn = charts.drawn();
+          return drawn && foldsPicture(drawn, names, summary, theme);
+        }}
+      >
+        <ul className={css.cards}>
+          {folds.map(fold => (
+            <li key={fold.fold} className={css.card}>
+              <Card
+                fold={fold}
+                text={names.get(fold.fold) ?? ''}
+                running={running}
+                reading={reading}
+                onPlot={charts.keepPlot}
+              />
+            </li>
+          ))}
+        </ul>
+      </ChartFrame>
     </section>
   );
 }
 
 interface CardProps {
   readonly fold: FoldState;
-  readonly epochs: number;
+  /** How it stands. */
+  readonly text: string;
   readonly running: boolean;
-  readonly onPlot: OnPlot;
+  readonly reading: Reading;
+  readonly onPlot: (fold: number, measure: Measure, draw: DrawPlot | null) => void;
 }
 
-function Card({ fold: state, epochs, running, onPlot }: CardProps) {
+function Card({ fold: state, text, running, reading, onPlot }: CardProps) {
   const { fold, fault, status } = state;
   const { retryFold } = useActions();
   const keepLoss = useCallback((draw: DrawPlot | null) => onPlot(fold, 'loss', draw), [fold, onPlot]);
@@ -55,7 +80,7 @@ function Card({ fold: state, epochs, running, onPlot }: CardProps) {
   return (
     <>
       <p className={css.line}>
-        <b>Fold {fold}</b> <span className={css.state}>{foldText(state, epochs, running)}</span>
+        <b>Fold {fold}</b> <span className={css.state}>{text}</span>
       </p>
       {status === 'failed' ? (
         <>
@@ -66,16 +91,20 @@ function Card({ fold: state, epochs, running, onPlot }: CardProps) {
         </>
       ) : (
         <>
-          <SmallPlot summary={`Fold ${fold}. ${curveSummary('loss', [state])}`} onPlot={keepLoss} />
-          <SmallPlot summary={`Fold ${fold}. ${curveSummary('accuracy', [state])}`} onPlot={keepAccuracy} />
+          <SmallPlot summary={newestSummary('loss', state)} onPlot={keepLoss} />
+          <SmallPlot summary={newestSummary(reading, state)} onPlot={keepAccuracy} />
         </>
       )}
     </>
   );
 }
 
-function scaleText({ loss, accuracy }: SharedScale): string {
-  const above = `loss from ${loss[0]} to ${Number(loss[1].toPrecision(2))}`;
-  const below = `accuracy from ${percent(accuracy[0], 0)} to ${percent(accuracy[1], 0)}`;
-  return `Above ${above}, below ${below}, for every fold alike.`;
+/** "Above loss from 0 to 0.5, below accuracy from 90.00 % to 100.00 %, for every fold alike." */
+function scaleText({ loss, accuracy }: SharedScale, reading: Reading): string {
+  const bounds = ({ bounds: [low, high] }: Scale, shown: Shown): string =>
+    shown === 'loss'
+      ? `from ${low} to ${Number(high.toPrecision(2))}`
+      : `from ${writeShown(shown, low)} to ${writeShown(shown, high)}`;
+  const below = `${TITLES[reading].toLowerCase()} ${bounds(accuracy, reading)}`;
+  return `Above loss ${bounds(loss, 'loss')}, below ${below}, for every fold alike.`;
 }

@@ -1,10 +1,13 @@
 /** The accuracies of the folds as a dot plot, with their mean and spread. */
 import { spreadOf } from '../../run/metrics/spread.ts';
 import type { FoldState } from '../../run/state.ts';
+import { ChartFrame } from '../charts/ChartFrame.tsx';
 import { DotPlot, type Dot } from '../charts/DotPlot.tsx';
-import { percent } from '../parts/format.ts';
-import { Note } from '../parts/Note.tsx';
-import css from './FoldSpread.module.css';
+import { dotsPicture } from '../charts/dotsPicture.ts';
+import { spreadTable } from '../charts/tables.ts';
+import { counted, percent } from '../parts/format.ts';
+
+const TITLE = 'Accuracy of each fold';
 
 /** Nothing before the first fold has been validated. */
 export function FoldSpread({ folds }: { readonly folds: readonly FoldState[] }) {
@@ -13,22 +16,20 @@ export function FoldSpread({ folds }: { readonly folds: readonly FoldState[] }) 
   const { mean, sd } = spreadOf(dots.map(({ value }) => value));
   const isFinal = dots.every(dot => dot.isFinal);
   const spread = sd === null ? percent(mean) : `${percent(mean)} ± ${percent(sd)}`;
+  const summary = `The mean of ${counted(dots.length, 'fold')} is ${percent(mean)}${
+    sd === null ? '' : `, give or take ${percent(sd)} (one standard deviation)`
+  }.`;
   return (
-    <figure className={css.figure}>
-      <figcaption className={css.caption}>
-        <span className={css.title}>Accuracy of each fold</span>
-        <span className={css.mean}>mean {spread}</span>
-      </figcaption>
-      <DotPlot
-        dots={dots}
-        mean={mean}
-        sd={sd}
-        summary={`Accuracy of each fold, ${dots.length} so far: mean ${spread}.`}
-      />
-      {!isFinal && (
-        <Note>A ring is the newest epoch of a fold that is not finished, a dot is a finished fold.</Note>
-      )}
-    </figure>
+    <ChartFrame
+      title={TITLE}
+      legend={isFinal ? undefined : 'A dot is a finished fold, a ring the newest epoch of one that is not.'}
+      summary={summary}
+      table={spreadTable(folds)}
+      fileName="inkfold-fold-accuracies"
+      picture={theme => dotsPicture({ dots, mean, sd }, TITLE, summary, theme)}
+    >
+      <DotPlot dots={dots} mean={mean} sd={sd} summary={`${TITLE}, ${dots.length} so far: mean ${spread}.`} />
+    </ChartFrame>
   );
 }
 

@@ -1,13 +1,21 @@
 /** The live curves: which runs they show, and the same in words. How they are drawn is in the charts folder. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { isRunning } from '../../run/state.ts';
 import { useApp, useCurves } from '../../store/hooks.ts';
 import { CurveChart } from '../charts/CurveChart.tsx';
-import { follow } from '../charts/follow.ts';
-import { easel, type SharedScale } from '../charts/easel.ts';
+import { easel, type EaselWish, type SharedScale } from '../charts/easel.ts';
+import { bestSoFar, epochMeans } from '../charts/epochMeans.ts';
+import { follow, type Following } from '../charts/follow.ts';
+import { curvesPicture } from '../charts/curvesPicture.ts';
+import type { Measure } from '../charts/series.ts';
+import { curveTable } from '../charts/tables.ts';
+import { useChartView } from '../charts/view.ts';
+import { Readings } from '../charts/Readings.tsx';
 import { RateStrip } from '../charts/RateStrip.tsx';
 import { useFolds } from '../parts/lists.ts';
 import { Note } from '../parts/Note.tsx';
 import { useScheme } from '../theme/theme.ts';
+import { ChartTools } from './ChartTools.tsx';
 import { curveSummary } from './curveSummary.ts';
 import { FoldCards } from './FoldCards.tsx';
 import css from './TrainingCurves.module.css';
@@ -16,40 +24,74 @@ import css from './TrainingCurves.module.css';
 export function TrainingCurves() {
   const curves = useCurves();
   const planned = useApp(state => state.run.plan?.epochs ?? state.recipe.epochs);
+  const running = useApp(state => isRunning(state.run));
   const folds = useFolds();
+  const view = useChartView();
   const scheme = useScheme();
   const [charts] = useState(easel);
   const [failed, setFailed] = useState(false);
   const [scale, setScale] = useState<SharedScale | null>(null);
+  const wish = useWish({ ...view, planned, rows: folds });
+  const following = useRef<Following>(null);
   const several = folds.length > 1;
 
-  useEffect(
-    () =>
-      follow({
-        version: () => `${curves.version} ${charts.version()}`,
-        paint: signal => charts.paint(curves, planned, setScale, signal),
-        onFailure: setFailed,
-      }),
+  useEffect(() => {
+    const clock = follow({
+      version: () => `${curves.version} ${charts.version()} ${wish.version()}`,
+      paint: signal => charts.paint(curves, wish.now(), setScale, signal),
+      onFailure: setFailed,
+    });
+    following.current = clock;
+    return () => clock.stop();
     // The scheme is a reason to paint again: the theme's colours are read while painting.
-    [curves, charts, planned, scheme],
-  );
+  }, [curves, charts, wish, scheme]);
+  useEffect(() => following.current?.nudge(), [view]);
+
+  const chart = (measure: Measure) => {
+    const shown = measure === 'loss' ? measure : view.reading;
+    const summary = curveSummary(shown, folds);
+    return {
+      measure,
+      shown,
+      several,
+      summary,
+      running,
+      best: bestSoFar(epochMeans(folds, shown), shown)?.epoch ?? null,
+      onPainter: charts.keepPainter,
+      table: curveTable(shown, folds, folds[0]?.plan?.stepsPerEpoch ?? 0),
+      picture: (theme: Parameters<typeof curvesPicture>[3]) => {
+        const drawn = charts.drawn();
+        return drawn && curvesPicture(drawn.series[measure].chart, several, summary, theme);
+      },
+    };
+  };
 
   return (
     <>
+      {folds.length > 0 && <ChartTools />}
       <div className={css.curves}>
-        {(['loss', 'accuracy'] as const).map(measure => (
-          <CurveChart
-            key={measure}
-            measure={measure}
-            several={several}
-            onPainter={charts.keepPainter}
-            summary={curveSummary(measure, folds)}
-          />
-        ))}
+        <CurveChart {...chart('loss')} />
+        <CurveChart {...chart('accuracy')} control={<Readings label="How accuracy is read" />} />
       </div>
       {failed && <Note>The charts could not be drawn; the table under Results has the same numbers.</Note>}
-      {folds.length > 0 && <RateStrip onPlot={charts.keepRates} folds={folds} />}
-      {several && <FoldCards folds={folds} scale={scale} onPlot={charts.keepPlot} />}
+      {folds.length > 0 && <RateStrip onPlot={charts.keepRates} folds={folds} drawn={charts.drawn} />}
+      {several && <FoldCards folds={folds} scale={scale} charts={charts} reading={view.reading} />}
     </>
   );
+}
+
+/** What the charts are to show, to be read by a clock that outlives renders. The same object for the component's life. */
+function useWish(wish: EaselWish) {
+  const newest = useRef(wish);
+  useEffect(() => {
+    newest.current = wish;
+  });
+  const [reader] = useState(() => ({
+    now: (): EaselWish => newest.current,
+    version: (): string => {
+      const { reading, axis, smoothing, planned, rows } = newest.current;
+      return [reading, axis, smoothing, planned, ...rows.map(({ epochs }) => epochs.length)].join(' ');
+    },
+  }));
+  return reader;
 }

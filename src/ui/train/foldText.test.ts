@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrainedModel } from '../../run/model.ts';
 import type { FoldState } from '../../run/state.ts';
-import { curveSummary } from './curveSummary.ts';
 import { foldText } from './foldText.ts';
 
 const model: TrainedModel = { id: 'm', network: [], weights: [], fold: 2, epoch: 1 };
@@ -48,17 +47,4 @@ test('a fold says how it stands', () => {
 test('once the run is over, nothing is said to go on', () => {
   expect(foldText(fold({ status: 'waiting' }), 5, false)).toBe('not trained');
   expect(foldText(fold({ epoch: 2 }), 5, false)).toBe('stopped after epoch 1');
-});
-
-test('curves have a sentence: of one fold its newest epoch, of several their mean', () => {
-  expect(curveSummary('loss', [fold({ epochs: [] })])).toMatch(/nothing to show/);
-  expect(curveSummary('accuracy', [fold({})])).toBe(
-    'Accuracy, after epoch 1: training 90.00 %, validation 96.00 %.',
-  );
-  expect(curveSummary('accuracy', [fold({}), fold({ fold: 3, epochs: [row(3, 98)] })])).toBe(
-    'Accuracy, mean of 2 folds at their newest epochs: training 90.00 %, validation 97.00 %.',
-  );
-  expect(curveSummary('loss', [fold({ epochs: [{ ...row(2, 96), validation: null }] })])).toBe(
-    'Loss, after epoch 1: training 0.4000.',
-  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetOf } from '../../../recipe/presets.ts';
 import type { EpochRow } from '../../../run/events.ts';
-import { accuracyByEpoch, overlaySummary } from './accuracyByEpoch.ts';
+import { accuracyByEpoch, linesShown, overlaySummary, overlayTable } from './accuracyByEpoch.ts';
 import { differences } from './differences.ts';
 
 const { recipe } = presetOf('two-conv');
@@ -53,13 +53,21 @@ describe('accuracy by epoch', () => {
     expect(accuracyByEpoch([row(1, 1, null)])).toEqual([]);
   });
 
-  test('has a sentence', () => {
+  test('has a sentence and a table, as accuracies and as errors', () => {
     const lines = [
       { name: 'two-conv, 21 Nov 14:05', points: accuracyByEpoch([row(1, 1, 90), row(1, 2, 96)]) },
       { name: 'blind', points: [] },
     ];
-    expect(overlaySummary(lines)).toBe(
-      'Validation accuracy by epoch: A, two-conv, 21 Nov 14:05, 96.00 % after epoch 2; B, blind, not validated.',
+    expect(overlaySummary(lines, 'accuracy')).toBe(
+      'A, two-conv, 21 Nov 14:05, ends at 96.00 % after epoch 2; B, blind, was not validated.',
     );
+    const errors = linesShown(lines, 'error');
+    expect(overlaySummary(errors, 'error')).toContain('ends at 4.00 % after epoch 2');
+    const { columns, rows } = overlayTable(errors, 'error');
+    expect(columns.map(({ title }) => title)).toEqual(['Epoch', 'A, two-conv, 21 Nov 14:05', 'B, blind']);
+    expect(rows).toEqual([
+      [1, 0.1, null],
+      [2, 0.04, null],
+    ]);
   });
 });
