@@ -15,6 +15,9 @@ const useAppContext = (): App => present(useContext(AppContext), 'AppContext');
 /** A part of the state; the component renders again when that part changes (by identity). */
 export const useApp = <T>(selector: (state: AppState) => T): T => useStore(useAppContext().store, selector);
 
+/** The whole state as it stands when called: for what happens after something has been waited for. */
+export const useLook = (): (() => AppState) => useAppContext().store.getState;
+
 /** What a person can do; the same object for the life of the app. */
 export const useActions = (): Actions => useAppContext().actions;
 

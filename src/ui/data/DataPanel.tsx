@@ -15,7 +15,7 @@ export function DataPanel() {
   const { train, test, alert } = useApp(state => state.data);
   const { dismissAlert } = useActions();
   return (
-    <Panel name="Data" step={1}>
+    <Panel name="Data">
       <OpenData />
       <Reading />
       <Alert message={alert} onDismiss={() => dismissAlert('data')} />

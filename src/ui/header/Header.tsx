@@ -5,6 +5,7 @@ import { useApp } from '../../store/hooks.ts';
 import { deviceText, progressPercent, statusText } from '../parts/runText.ts';
 import css from './Header.module.css';
 import { Mark } from './Mark.tsx';
+import { ShareButton } from './ShareButton.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
 
 /** The banner. `children` are further buttons. */
@@ -21,6 +22,7 @@ export function Header({ children }: { readonly children: ReactNode }) {
         <Device />
       </div>
       <div className={css.tools}>
+        <ShareButton />
         <ThemeButton />
         {children}
       </div>

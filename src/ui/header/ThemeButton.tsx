@@ -1,5 +1,6 @@
 /** Light, dark or as the system has it: one button that goes round. */
 import { Button } from '../parts/Button.tsx';
+import css from './Header.module.css';
 import { chooseTheme, useTheme, type Theme } from '../theme/theme.ts';
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: 'dark', dark: 'light', light: 'system' };
@@ -14,7 +15,10 @@ export function ThemeButton() {
       aria-label={`Theme: ${LABELS[theme]}. Change to ${LABELS[NEXT[theme]]}`}
       onClick={() => chooseTheme(NEXT[theme])}
     >
-      Theme: {LABELS[theme]}
+      <span>
+        <span className={css.kind}>Theme: </span>
+        {LABELS[theme]}
+      </span>
     </Button>
   );
 }

@@ -51,10 +51,13 @@ export const shortcuts: readonly Shortcut[] = [
 /** True for the key that opens the list of keys. */
 export const opensList = (event: KeyLike): boolean => bare(event) && event.key === '?';
 
-/** True while keys belong to something else: to a field that is typed in, or to an open dialog. */
+/** Things that open above the page, and take the keys while they are open. */
+const ABOVE = 'dialog[open], [role="dialog"], [role="menu"]';
+
+/** True while keys belong to something else: to a field that is typed in, or to what is open above the page. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('dialog[open]')) return true;
+  if (target.isContentEditable || target.closest(ABOVE)) return true;
   if (target instanceof HTMLInputElement)
     return !['radio', 'checkbox', 'file', 'button'].includes(target.type);
   return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;

@@ -7,12 +7,15 @@ interface DetailsProps {
   /** What is set inside, in a few words: so that it need not be opened to know. */
   readonly summary: string;
   readonly children: ReactNode;
+  /** Whether it is open, where somebody else needs to know; without it the person alone decides. */
+  readonly isOpen?: boolean;
+  readonly onFold?: (isOpen: boolean) => void;
 }
 
-/** Closed at first. */
-export function Details({ title, summary, children }: DetailsProps) {
+/** Closed at first, unless `isOpen` says otherwise. */
+export function Details({ title, summary, children, isOpen, onFold }: DetailsProps) {
   return (
-    <details className={css.details}>
+    <details className={css.details} open={isOpen} onToggle={event => onFold?.(event.currentTarget.open)}>
       <summary className={css.summary}>
         <span className={css.title}>{title}</span> <span className={css.text}>{summary}</span>
       </summary>

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useScheme } from '../theme/theme.ts';
 import css from './DigitCanvas.module.css';
-import { inkOf, mosaic } from './digits.ts';
+import { inkOf, mosaic, mosaicSize } from './digits.ts';
 
 interface DigitCanvasProps {
   /** Each 784 bytes, 255 is ink. */
@@ -24,12 +24,12 @@ export function DigitCanvas({ digits, columns, label, coarse = false }: DigitCan
     const pen = canvas?.getContext('2d');
     if (!canvas || !pen) return;
     const { width, height, rgba } = mosaic(digits, columns, inkOf(canvas));
-    canvas.width = width;
-    canvas.height = height;
     pen.putImageData(new ImageData(rgba, width, height), 0, 0);
     // The scheme is a reason to paint again: the ink's colour follows it.
   }, [digits, columns, scheme]);
 
   const naming = label === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
-  return <canvas ref={ref} className={coarse ? css.coarse : css.smooth} {...naming} />;
+  // Sized as it is made, not as it is painted: it would take another shape for a moment, and all below it would move.
+  const size = mosaicSize(digits.length, columns);
+  return <canvas ref={ref} className={coarse ? css.coarse : css.smooth} {...size} {...naming} />;
 }

@@ -14,6 +14,15 @@ export function inkOf(element: Element): Rgb {
   return [red, green, blue];
 }
 
+/** Width and height, in pixels, of a picture of so many digits in so many columns: one clear row where there are none. */
+export const mosaicSize = (
+  count: number,
+  columns: number,
+): { readonly width: number; readonly height: number } => ({
+  width: columns * SIDE,
+  height: Math.max(1, Math.ceil(count / columns)) * SIDE,
+});
+
 /**
  * Digits side by side, row after row, as RGBA bytes of a columns·28 × rows·28 picture. Each digit is 784 bytes whose
  * value becomes the opacity of the ink; places without a digit stay clear.
@@ -23,8 +32,7 @@ export function mosaic(
   columns: number,
   [red, green, blue]: Rgb,
 ): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } {
-  const width = columns * SIDE;
-  const height = Math.max(1, Math.ceil(digits.length / columns)) * SIDE;
+  const { width, height } = mosaicSize(digits.length, columns);
   const rgba = new Uint8ClampedArray(width * height * 4);
   digits.forEach((digit, place) => {
     const left = (place % columns) * SIDE;

@@ -1,5 +1,6 @@
 /** Which models answer, in words: the same in Draw and in Submission. */
 import type { TrainedModel } from '../../run/model.ts';
+import { inspectedModel } from '../../store/inspected.ts';
 import { bestFold, chosenSaved, foldResults, modelsFor } from '../../store/models.ts';
 import type { AppState } from '../../store/state.ts';
 import { listed, percent } from './format.ts';
@@ -29,6 +30,13 @@ function singleText({ run, predictWith }: AppState, { id, fold, epoch }: Trained
   if (!isKept) return `fold ${fold} as it was after epoch ${epoch}`;
   const best = predictWith === 'best' && bestFold(run)?.model.id === id ? ', the best' : '';
   return `fold ${fold}${best}, with its weights of epoch ${epoch}`;
+}
+
+/** Which model is looked into, as a sentence where several answer; null where the one that answers is. */
+export function inspectedText(state: AppState): string | null {
+  const model = inspectedModel(state);
+  if (!model || modelsFor(state).length < 2) return null;
+  return `Looked into: ${singleText({ ...state, predictWith: 'best' }, model)}.`;
 }
 
 /** One model among others, for a list to choose from: "Fold 2 · 98.91 %", "The newest weights" or its file's name. */
