@@ -4,6 +4,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import type { Experiment } from '../run/experiment.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { OutFile } from './out-file.ts';
+import type { RunReport } from './report/report.ts';
 import type { CodeKind } from './write-code.ts';
 
 /** What to write. Keras's files also tell how the model was trained. */
@@ -11,7 +12,8 @@ export type Order =
   | { readonly kind: 'tfjs' | 'onnx'; readonly model: TrainedModel }
   | { readonly kind: 'h5' | 'keras'; readonly model: TrainedModel; readonly recipe: Recipe }
   | { readonly kind: CodeKind; readonly recipe: Recipe }
-  | { readonly kind: 'experiment'; readonly experiment: Experiment };
+  | { readonly kind: 'experiment'; readonly experiment: Experiment }
+  | { readonly kind: 'report'; readonly report: RunReport };
 
 /** The file of an order. */
 export async function writeFile(order: Order): Promise<OutFile> {
@@ -30,6 +32,8 @@ export async function writeFile(order: Order): Promise<OutFile> {
       return (await import('./write-code.ts')).writeCode(order.kind, order.recipe);
     case 'experiment':
       return (await import('./experiment/write.ts')).writeExperiment(order.experiment);
+    case 'report':
+      return (await import('./report/write.ts')).writeReport(order.report);
     default:
       return unreachable(order);
   }

@@ -53,6 +53,14 @@ export interface Actions {
   undo(): void;
   redo(): void;
   clearDrawing(): void;
+  /** Lays another digit of the data on the sheet, of this class unless it is null; does nothing where there is none. */
+  loadExample(digit: number | null): void;
+  /** Draws the strokes once more in the time in which they were drawn, or stroke by stroke; whatever else is done ends it. */
+  replayStrokes(how: 'in time' | 'by stroke'): Promise<void>;
+  /** Looks closely at another digit of the drawing, from 0. */
+  chooseGlyph(place: number): void;
+  /** Whether feature maps, saliency and neighbours are worked out. */
+  lookInside(wanted: boolean): void;
 
   removeSaved(id: string): void;
   /** Measures a saved model on labelled digits that are loaded: the test set where it has labels, else the training set. */
@@ -66,6 +74,8 @@ export interface Actions {
   /** The code of the run's recipe, or of the form's. */
   exportCode(kind: CodeKind, of: ExportPlace): Promise<OutFile | null>;
   exportExperiment(): Promise<OutFile | null>;
+  /** The shown run as one HTML page that stands by itself. */
+  exportReport(): Promise<OutFile | null>;
 
   /** Predicts the test set with the current model. */
   predictTest(): Promise<void>;
@@ -92,6 +102,10 @@ export interface Actions {
   askPersistence(): Promise<void>;
   /** Keeps the screen awake while a run trains. */
   keepAwake(on: boolean): Promise<void>;
+  /** Puts the link to the form's experiment on the clipboard; `copied` tells how that went. */
+  copyLink(): Promise<void>;
+  /** Takes the link, or "Copied", off the page. */
+  forgetLink(): void;
   /** Loads the newer version that waits. */
   applyUpdate(): void;
 }

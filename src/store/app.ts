@@ -10,14 +10,16 @@ import { idle } from '../run/state.ts';
 import type { Actions, AlertPlace } from './actions.ts';
 import { awake } from './awake.ts';
 import { dataActions } from './data.ts';
-import { drawingActions } from './drawing.ts';
+import { drawingActions, emptyDrawing } from './drawing.ts';
 import { exportActions } from './exports.ts';
 import { imports } from './imports.ts';
+import { insights, noInsight } from './insight.ts';
 import type { Surroundings } from './keep/surroundings.ts';
 import { keeping } from './keeping.ts';
 import { previewActions } from './preview.ts';
 import { recipeActions } from './recipe.ts';
 import { reportActions } from './reports.ts';
+import { sharingActions } from './sharing.ts';
 import type { AppState } from './state.ts';
 import { submissionActions } from './submission.ts';
 import { trainingActions } from './training.ts';
@@ -43,10 +45,17 @@ export interface Tools {
   patch<K extends Slice>(slice: K, part: Partial<AppState[K]>): void;
   set(part: Partial<AppState>): void;
 }
-type Slice = 'data' | 'device' | 'saved' | 'exports' | 'drawing' | 'submission' | 'runs';
+type Slice = 'data' | 'device' | 'saved' | 'exports' | 'drawing' | 'insight' | 'submission' | 'runs';
 
 /** A page by itself, which keeps nothing. */
-const nothingAround: Surroundings = { vault: null, tabs: null, storage: null, screen: null, page: null };
+const nothingAround: Surroundings = {
+  vault: null,
+  tabs: null,
+  storage: null,
+  screen: null,
+  page: null,
+  sharing: null,
+};
 
 /** The state of a page that was just opened. */
 export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppState => ({
@@ -61,11 +70,13 @@ export const initialState = (recipe: Recipe = presetOf('two-conv').recipe): AppS
   exports: { busy: null, alert: null, alertOf: 'run' },
   shifts: false,
   preview: null,
-  drawing: { strokes: [], undone: [], pixels: null, probabilities: null, temperature: null, alert: null },
+  drawing: emptyDrawing,
+  insight: noInsight,
   submission: { share: null, labels: null, alert: null },
   runs: { list: null, shown: null, compared: [], storage: null, writer: true, busy: null, alert: null },
   awake: null,
   updateWaiting: false,
+  copied: null,
 });
 
 /** A working app. The engine, the reader and the converter are its own from here on. */
@@ -89,13 +100,23 @@ export function createApp(
     set: part => store.setState(part),
     patch: (slice, part) => store.setState(state => ({ [slice]: { ...state[slice], ...part } })),
   };
-  const drawing = drawingActions(tools);
-  const kept = keeping(tools, curves, around, drawing.readAgain);
-  const imported = imports(tools, curves, kept, drawing.readAgain);
+  const insight = insights(tools);
+  const drawing = drawingActions(tools, insight.onShown);
+  const readAgain = (): void => {
+    drawing.readAgain();
+    insight.lookAgain();
+  };
+  const kept = keeping(tools, curves, around, readAgain);
+  const imported = imports(tools, curves, kept, readAgain);
   const screen = awake(tools, around.screen, around.page);
   const update = updateActions(tools);
+  const sharing = sharingActions(tools, around.sharing);
   store.subscribe((state, before) => {
-    if (state.run.status !== before.run.status) void screen.update(state);
+    if (state.run.status !== before.run.status) {
+      void screen.update(state);
+      insight.lookAgain();
+    }
+    if (state.recipe !== before.recipe) sharing.forgetLink();
   });
   return {
     store,
@@ -105,16 +126,18 @@ export function createApp(
     actions: {
       ...dataActions(tools, imported.place),
       ...imported.actions,
-      ...exportActions(tools, curves),
+      ...exportActions(tools, curves, around.sharing),
       ...recipeActions(tools),
       ...previewActions(tools),
       ...reportActions(tools),
-      ...trainingActions(tools, curves, kept, drawing.readAgain),
+      ...trainingActions(tools, curves, kept, readAgain),
       ...kept.runs.actions,
       ...screen.actions,
       ...update.actions,
+      ...sharing,
       ...drawing.actions,
-      ...submissionActions(tools, drawing.readAgain),
+      ...insight.actions,
+      ...submissionActions(tools, readAgain),
       dismissAlert: place => dismissAlert(tools, place),
     },
   };

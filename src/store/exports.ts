@@ -1,4 +1,4 @@
-/** What leaves the tab: models for other programs, the recipe as code, and the whole experiment. */
+/** What leaves the tab: models for other programs, the recipe as code, the whole experiment, and a report of it. */
 import type { OutFile } from '../formats/out-file.ts';
 import type { Order } from '../formats/write-file.ts';
 import { present } from '../lib/check.ts';
@@ -8,11 +8,18 @@ import type { Actions, ModelKind } from './actions.ts';
 import type { Tools } from './app.ts';
 import { experimentOf } from './experiment.ts';
 import { allModels } from './models.ts';
+import { reportOf } from './report.ts';
+import type { Sharing } from './sharing.ts';
 import type { AppState, ExportPlace } from './state.ts';
 
-type ExportActions = Pick<Actions, 'exportModel' | 'exportCode' | 'exportExperiment'>;
+type ExportActions = Pick<Actions, 'exportModel' | 'exportCode' | 'exportExperiment' | 'exportReport'>;
 
-export function exportActions({ converter, get, patch }: Tools, curves: CurveRecorder): ExportActions {
+/** `sharing` is where a report's link comes from. */
+export function exportActions(
+  { converter, get, patch }: Tools,
+  curves: CurveRecorder,
+  sharing: Sharing | null,
+): ExportActions {
   /** The file of an order; null, with an alert, where it could not be written. */
   async function write(
     kind: Order['kind'],
@@ -55,6 +62,11 @@ export function exportActions({ converter, get, patch }: Tools, curves: CurveRec
       write('experiment', 'run', () => ({
         kind: 'experiment',
         experiment: present(experimentOf(get(), curves), 'a run that is over'),
+      })),
+    exportReport: () =>
+      write('report', 'run', () => ({
+        kind: 'report',
+        report: present(reportOf(get(), curves.folds, sharing), 'a run that is over'),
       })),
   };
 }

@@ -12,6 +12,7 @@ import type { Tools } from './app.ts';
 import { stateOf } from './experiment.ts';
 import type { Keeping } from './keeping.ts';
 import { savedChoice } from './models.ts';
+import { unread } from './reading.ts';
 import type { AppState, SavedModel } from './state.ts';
 
 type ImportActions = Pick<Actions, 'removeSaved' | 'evaluateSaved' | 'cancelEvaluation'>;
@@ -101,7 +102,7 @@ export function imports(
         patch('saved', { models: saved.models.filter(one => one !== gone), alert: null });
         if (!gone || savedChoice(gone) !== predictWith) return;
         set({ predictWith: 'all' });
-        patch('drawing', { probabilities: null });
+        patch('drawing', unread);
         speakAnew();
       },
       evaluateSaved: async id => {

@@ -1,11 +1,13 @@
 /** Everything the page shows, as one immutable value. */
 import type { DigitSet } from '../data/digits.ts';
+import type { Views } from '../data/ink.ts';
 import type { Stroke } from '../data/stroke.ts';
 import type { Order } from '../formats/write-file.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { FoldCurves } from '../run/curves.ts';
 import type { BackendChoice, DeviceReport } from '../run/device.ts';
 import type { EpochRow, Score } from '../run/events.ts';
+import type { Insight } from '../run/insight.ts';
 import type { TrainedModel } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
 import type { RunOrigin } from './origin.ts';
@@ -28,12 +30,22 @@ export interface AppState {
   /** Digits as the recipe's augmentation moves them about; null until asked for. n × 784 bytes. */
   readonly preview: Uint8Array<ArrayBuffer> | null;
   readonly drawing: DrawingState;
+  readonly insight: InsightState;
   readonly submission: SubmissionState;
   readonly runs: RunsState;
   /** Whether the screen is kept awake while training, on request; null where the browser cannot. */
   readonly awake: boolean | null;
   /** A newer version of the app waits for the person's word. */
   readonly updateWaiting: boolean;
+  /** The link that was asked for last; null a few seconds after it was copied, and once the recipe is another. */
+  readonly copied: CopiedLink | null;
+}
+
+/** A link to the experiment. */
+export interface CopiedLink {
+  readonly link: string;
+  /** False where the browser refused its clipboard: the person copies the link by hand. */
+  readonly isCopied: boolean;
 }
 
 /** The runs that this browser keeps. */
@@ -160,13 +172,75 @@ export interface DrawingState {
   readonly strokes: readonly Stroke[];
   /** Strokes that Redo brings back, the next one last. */
   readonly undone: readonly Stroke[];
-  /** What the model sees: 784 bytes, 255 is ink; null while nothing is drawn. */
+  /** A digit of the data that lies over the strokes and is read in their place; null where there is none. */
+  readonly example: Example | null;
+  /** The strokes as far as a replay has come; null while none is under way. */
+  readonly replay: readonly Stroke[] | null;
+  /** The digits of the drawing, left to right, as the model sees them: each 784 bytes, 255 is ink. Empty while nothing is drawn. */
+  readonly glyphs: readonly Uint8Array<ArrayBuffer>[];
+  /** The pictures made of each of `glyphs`: what is shown, and what is read. */
+  readonly views: readonly Views[];
+  /** What was read last, left to right; empty before the first prediction. A moment behind `glyphs`. */
+  readonly readings: readonly GlyphReading[];
+  /** Which of `glyphs` is looked at closely, from 0. */
+  readonly chosen: number;
+  /** The chosen one of `glyphs`; null while nothing is drawn. */
   readonly pixels: Uint8Array<ArrayBuffer> | null;
   /** Ten probabilities for `pixels`; null before the first prediction. */
   readonly probabilities: Float32Array<ArrayBuffer> | null;
   /** What the logits of the models that read are divided by; null where nothing tells how sure they may be. */
   readonly temperature: number | null;
   readonly alert: string | null;
+}
+
+/** One digit of a drawing, and the ten probabilities that the model gives it. */
+export interface GlyphReading {
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/** A digit of a loaded set, laid on the sheet. */
+export interface Example {
+  /** From 0. */
+  readonly row: number;
+  /** Null where the set has no labels. */
+  readonly label: number | null;
+  /** The set's name. */
+  readonly of: string;
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** What the network makes of the drawing, beyond its answer. */
+export interface InsightState {
+  /** Whether the person looks inside: feature maps, saliency and neighbours are worked out only then. */
+  readonly wanted: boolean;
+  /** What was found last, and in which picture by which model; null before the first and while nothing is drawn. */
+  readonly found: FoundInsight | null;
+  /** The most alike training digits, the most alike first; empty while they are not known. */
+  readonly neighbours: readonly Neighbour[];
+  /** Share of the training digits that have been read to be compared with, 0 to 1; null while none are being read. */
+  readonly reading: number | null;
+  /** Whether the finished drawing lies beyond the digits that the model has met; null where nothing tells. */
+  readonly unlike: boolean | null;
+  /** One sentence about what went wrong last; null where nothing did. */
+  readonly trouble: string | null;
+}
+
+export interface FoundInsight {
+  readonly model: TrainedModel;
+  /** The picture that was inspected: 784 bytes. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly insight: Insight;
+}
+
+/** A training digit that the model takes for much the same. */
+export interface Neighbour {
+  /** Its row in its set, from 0. */
+  readonly row: number;
+  readonly label: number;
+  /** Cosine of the angle between the two embeddings, up to 1. */
+  readonly similarity: number;
+  readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
 export interface SubmissionState {

@@ -1,5 +1,6 @@
 /** What of a browser the app needs to keep runs and to keep going; each may be missing. */
 import { browserPage, type PageLife } from './page-life.ts';
+import { browserSharing, type Sharing } from '../sharing.ts';
 import { browserTabs, type Tabs } from './tabs.ts';
 import { openVault, type Vault } from './vault.ts';
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   /** How the screen is kept awake. */
   readonly screen: Pick<WakeLock, 'request'> | null;
   readonly page: PageLife | null;
+  /** The page's address and clipboard; null where it has none. */
+  readonly sharing: Sharing | null;
 }
 
 /** Those of this browser. Much of it is for secure pages alone, and missing on plain http. */
@@ -22,4 +25,5 @@ export const browserSurroundings = (): Surroundings => ({
   storage: 'storage' in navigator ? navigator.storage : null,
   screen: 'wakeLock' in navigator ? navigator.wakeLock : null,
   page: browserPage,
+  sharing: browserSharing,
 });

@@ -1,53 +1,53 @@
 /** Whether the network's confidence can be taken at its word, and the temperature that mends it. */
 import { useId } from 'react';
 import type { CrossFit } from '../../run/metrics/cross-fit.ts';
+import { ChartFrame } from '../charts/ChartFrame.tsx';
+import { reliabilityPicture } from '../charts/reliabilityPicture.ts';
 import { ReliabilityPlot } from '../charts/ReliabilityPlot.tsx';
+import { reliabilityTable } from '../charts/reliabilityTable.ts';
 import { counted, percent } from '../parts/format.ts';
 import { Details } from '../parts/Details.tsx';
 import { Note } from '../parts/Note.tsx';
 import { BinTable } from './BinTable.tsx';
 import css from './Calibration.module.css';
-import { answerText, QUESTION, temperatureNote } from './calibrationText.ts';
+import { Section } from './Section.tsx';
+import { answerText, QUESTION, temperatureNote } from '../../run/reports/calibration-text.ts';
 
-/** A section named Calibration: the answer, three figures, the picture and the numbers behind it. */
+const TITLE = 'Reliability diagram';
+
+/** A section named Calibration: the question, three figures, the picture with its answer, and the numbers behind it. */
 export function Calibration({ fit }: { readonly fit: CrossFit }) {
   const { temperature, before, after } = fit;
   const text = temperature.toFixed(2);
+  const drawn = { before: before.fine, after: after.fine, temperature };
   return (
-    <section className={css.section} aria-label="Calibration">
-      <p className={css.title}>Calibration</p>
-      <Note>
-        {QUESTION} {answerText(fit)}
-      </Note>
+    <Section title="Calibration" isRegion summary={QUESTION}>
       <dl className={css.figures}>
         <Figure label="Calibration error">{percent(before.error)}</Figure>
         <Figure label="Error after temperature">{percent(after.error)}</Figure>
         <Figure label="Temperature">{text}</Figure>
       </dl>
-      <figure className={css.figure}>
+      <ChartFrame
+        title={TITLE}
+        legend={<Key temperature={text} />}
+        summary={answerText(fit)}
+        table={reliabilityTable(before.fine, after.fine)}
+        hasNumbers={false}
+        fileName="inkfold-reliability"
+        picture={theme => reliabilityPicture(drawn, TITLE, answerText(fit), theme)}
+      >
         <ReliabilityPlot
           before={before.fine}
           after={after.fine}
           summary={`Reliability diagram of ${counted(before.n, 'held-out digit')}: calibration error ${percent(before.error)}, and ${percent(after.error)} at temperature ${text}. The bins below hold its numbers.`}
         />
-        <figcaption className={css.legend}>
-          <span>
-            <Swatch look={css.before} /> as it says it
-          </span>
-          <span>
-            <Swatch look={css.after} /> at temperature {text}
-          </span>
-          <span>
-            <Swatch look={css.ideal} /> honest
-          </span>
-          <span className={css.quiet}>
-            Every nine takes the same room. The larger a mark, the more digits; upright lines are 95 %
-            intervals, and marks at the top stand for bins without a mistake.
-          </span>
-        </figcaption>
-      </figure>
-      <Note>{temperatureNote(fit)}</Note>
-      <Details title="Bins" summary="the numbers behind the picture and the error">
+      </ChartFrame>
+      <Details title="Bins" summary="how to read the picture, and its numbers">
+        <Note>{temperatureNote(fit)}</Note>
+        <Note>
+          In the picture every nine takes the same room. The larger a mark, the more digits; upright lines are
+          95 % intervals, and marks at the top stand for bins without a mistake.
+        </Note>
         <BinTable title="Bins of the picture" before={before.fine} after={after.fine} />
         <BinTable title="Bins of the error" before={before.bins} after={after.bins} />
         <Note>
@@ -55,7 +55,7 @@ export function Calibration({ fit }: { readonly fit: CrossFit }) {
           and accuracy are apart, weighted by its digits.
         </Note>
       </Details>
-    </section>
+    </Section>
   );
 }
 
@@ -77,6 +77,21 @@ function Figure({ label, children }: FigureProps) {
     </div>
   );
 }
+
+/** Which line is which. */
+const Key = ({ temperature }: { readonly temperature: string }) => (
+  <>
+    <span>
+      <Swatch look={css.before} /> as it says it
+    </span>
+    <span>
+      <Swatch look={css.after} /> at temperature {temperature}
+    </span>
+    <span>
+      <Swatch look={css.ideal} /> honest
+    </span>
+  </>
+);
 
 /** A piece of the picture, for its key. */
 function Swatch({ look }: { readonly look: string | undefined }) {

@@ -5,11 +5,11 @@ import { isRunning, type FoldState } from '../../run/state.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { breathe } from '../charts/breathe.ts';
 import { Alert } from '../parts/Alert.tsx';
-import { Button } from '../parts/Button.tsx';
 import { download, saveFile } from '../parts/download.ts';
 import { DownloadRow } from './DownloadRow.tsx';
 import css from './Downloads.module.css';
 import { ModelDownloads } from './ModelDownloads.tsx';
+import { PartTitle, Section } from './Section.tsx';
 
 /** Buttons in groups, each with what it is for; those are disabled for which there is nothing yet. */
 export function Downloads({ folds }: { readonly folds: readonly FoldState[] }) {
@@ -17,78 +17,97 @@ export function Downloads({ folds }: { readonly folds: readonly FoldState[] }) {
   const alert = useApp(({ exports }) => (exports.alertOf === 'run' ? exports.alert : null));
   const hasRun = useApp(state => state.run.plan !== null);
   return (
-    <section className={css.downloads} aria-label="Downloads">
-      <Group title="Take the model away">
-        <ModelDownloads />
-      </Group>
-      {hasRun && <RunDownloads folds={folds} />}
+    <Section title="Downloads" isRegion>
+      <div className={css.groups}>
+        <Group title="Take the model away">
+          <ModelDownloads />
+        </Group>
+        {hasRun && <CodeDownloads />}
+        {hasRun && <RunDownloads folds={folds} />}
+      </div>
       <Alert message={alert} onDismiss={() => dismissAlert('exports')} />
-    </section>
+    </Section>
+  );
+}
+
+function CodeDownloads() {
+  const { exportCode } = useActions();
+  const hasFolds = useApp(({ origin }) => origin !== null && foldCount(origin.recipe) > 1);
+  return (
+    <Group title="Train it elsewhere">
+      <DownloadRow
+        what="Keras script"
+        note="Trains this recipe in Python: same network, folds, callbacks and submission."
+        kind="script"
+        onSave={async () => saveFile(await exportCode('script', 'run'))}
+      />
+      <DownloadRow
+        what="Jupyter notebook"
+        note="The same, in cells that explain themselves."
+        kind="notebook"
+        onSave={async () => saveFile(await exportCode('notebook', 'run'))}
+      />
+      <DownloadRow
+        what="Ray script"
+        note={hasFolds ? 'The same, with the folds spread over a cluster.' : NO_FOLDS}
+        kind="ray"
+        disabled={!hasFolds}
+        onSave={async () => saveFile(await exportCode('ray', 'run'))}
+      />
+    </Group>
   );
 }
 
 function RunDownloads({ folds }: { readonly folds: readonly FoldState[] }) {
-  const { historyText, metricsText, outOfFoldText, exportCode, exportExperiment } = useActions();
+  const { historyText, metricsText, outOfFoldText, exportExperiment, exportReport } = useActions();
   const running = useApp(({ run }) => isRunning(run));
   // A run that a file brought may be shown without the digits that its figures are worked out from.
   const hasLabels = useApp(({ origin }) => origin?.validation?.labels != null);
-  const hasFolds = useApp(({ origin }) => origin !== null && foldCount(origin.recipe) > 1);
   const hasEpochs = folds.some(({ epochs }) => epochs.length > 0);
   const hasResults = folds.some(({ result }) => result !== null);
   const hasPredictions = folds.some(({ result }) => result?.predictions);
   return (
-    <>
-      <Group title="Train it elsewhere">
-        <DownloadRow
-          what="Keras script"
-          note="Trains this recipe in Python: same network, folds, callbacks and submission."
-          onSave={async () => saveFile(await exportCode('script', 'run'))}
-        />
-        <DownloadRow
-          what="Jupyter notebook"
-          note="The same, in cells that explain themselves."
-          onSave={async () => saveFile(await exportCode('notebook', 'run'))}
-        />
-        <DownloadRow
-          what="Ray script"
-          note={hasFolds ? 'The same, with the folds spread over a cluster.' : NO_FOLDS}
-          disabled={!hasFolds}
-          onSave={async () => saveFile(await exportCode('ray', 'run'))}
-        />
-      </Group>
-      <Group title="Keep the run">
-        <DownloadRow
-          what="experiment"
-          note="The whole run in one .inkfold file; open it here to go on where you are."
-          disabled={running}
-          onSave={async () => saveFile(await exportExperiment())}
-        />
-        <div className={css.buttons}>
-          <Button disabled={!hasEpochs} onClick={() => void save('history.json', JSON_TYPE, historyText())}>
-            Download history
-          </Button>
-          <Button
-            disabled={!hasResults || !hasLabels}
-            onClick={() => void metricsText().then(text => save('metrics.json', JSON_TYPE, text))}
-          >
-            Download metrics
-          </Button>
-          <Button
-            disabled={!hasPredictions || !hasLabels}
-            onClick={() => void save('out-of-fold.csv', 'text/csv', outOfFoldText())}
-          >
-            Download out-of-fold predictions
-          </Button>
-        </div>
-      </Group>
-    </>
+    <Group title="Keep the run">
+      <DownloadRow
+        what="run report"
+        note="One page to read, print and pass on: recipe, curves, tables, environment."
+        kind="report"
+        disabled={running || !hasEpochs}
+        onSave={async () => saveFile(await exportReport())}
+      />
+      <DownloadRow
+        what="experiment"
+        note="The whole run in one .inkfold file; open it here to go on where you are."
+        kind="experiment"
+        disabled={running}
+        onSave={async () => saveFile(await exportExperiment())}
+      />
+      <DownloadRow
+        what="history"
+        note="Every epoch and callback as JSON, under Keras’s names."
+        disabled={!hasEpochs}
+        onSave={() => save('history.json', JSON_TYPE, historyText())}
+      />
+      <DownloadRow
+        what="metrics"
+        note="Accuracy, classes, folds and calibration as JSON."
+        disabled={!hasResults || !hasLabels}
+        onSave={async () => save('metrics.json', JSON_TYPE, await metricsText())}
+      />
+      <DownloadRow
+        what="out-of-fold predictions"
+        note="Ten probabilities for every held-out row, as CSV."
+        disabled={!hasPredictions || !hasLabels}
+        onSave={() => save('out-of-fold.csv', 'text/csv', outOfFoldText())}
+      />
+    </Group>
   );
 }
 
 function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className={css.group}>
-      <p className={css.title}>{title}</p>
+      <PartTitle>{title}</PartTitle>
       {children}
     </div>
   );

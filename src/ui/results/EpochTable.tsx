@@ -3,7 +3,9 @@ import { memo } from 'react';
 import type { EpochRow } from '../../run/events.ts';
 import type { FoldState } from '../../run/state.ts';
 import { duration, lossText, percent, rateText } from '../parts/format.ts';
+import { unseen } from '../parts/Note.tsx';
 import css from '../parts/Table.module.css';
+import { Section } from './Section.tsx';
 
 interface EpochTableProps {
   readonly folds: readonly FoldState[];
@@ -21,30 +23,32 @@ const REACHABLE = 0;
 export function EpochTable({ folds, planned }: EpochTableProps) {
   const several = folds.length > 1;
   return (
-    <div className={css.scroll} role="group" aria-label="Epochs" tabIndex={REACHABLE}>
-      <table className={css.table}>
-        <caption className={css.caption}>Epochs</caption>
-        <thead>
-          <tr>
-            <th scope="col">{several ? 'Fold, epoch' : 'Epoch'}</th>
-            <th scope="col">Held-out accuracy</th>
-            <th scope="col">Held-out loss</th>
-            <th scope="col">Training accuracy</th>
-            <th scope="col">Training loss</th>
-            <th scope="col">Learning rate</th>
-            <th scope="col">Time</th>
-          </tr>
-        </thead>
-        {folds.map(({ fold, epochs, status }) => (
-          <FoldRows
-            key={fold}
-            rows={epochs}
-            several={several}
-            toCome={several || status === 'finished' ? 0 : planned - epochs.length}
-          />
-        ))}
-      </table>
-    </div>
+    <Section title="Epochs">
+      <div className={css.scroll} role="group" aria-label="Epochs" tabIndex={REACHABLE}>
+        <table className={css.table}>
+          <caption className={unseen}>Epochs</caption>
+          <thead>
+            <tr>
+              <th scope="col">{several ? 'Fold, epoch' : 'Epoch'}</th>
+              <th scope="col">Held-out accuracy</th>
+              <th scope="col">Held-out loss</th>
+              <th scope="col">Training accuracy</th>
+              <th scope="col">Training loss</th>
+              <th scope="col">Learning rate</th>
+              <th scope="col">Time</th>
+            </tr>
+          </thead>
+          {folds.map(({ fold, epochs, status }) => (
+            <FoldRows
+              key={fold}
+              rows={epochs}
+              several={several}
+              toCome={several || status === 'finished' ? 0 : planned - epochs.length}
+            />
+          ))}
+        </table>
+      </div>
+    </Section>
   );
 }
 

@@ -3,7 +3,9 @@ import { accuracyOf } from '../../run/metrics/score.ts';
 import { spreadOf } from '../../run/metrics/spread.ts';
 import type { FoldState } from '../../run/state.ts';
 import { count, lossText, percent } from '../parts/format.ts';
+import { unseen } from '../parts/Note.tsx';
 import css from '../parts/Table.module.css';
+import { Section } from './Section.tsx';
 
 /** A box that scrolls must be reachable by keyboard; not every browser sees to that. */
 const REACHABLE = 0;
@@ -14,36 +16,38 @@ export function FoldTable({ folds }: { readonly folds: readonly FoldState[] }) {
     result?.score ? [result.score.correct / result.score.n] : [],
   );
   return (
-    <div className={css.scroll} role="group" aria-label="Folds in numbers" tabIndex={REACHABLE}>
-      <table className={css.table}>
-        <caption className={css.caption}>Folds</caption>
-        <thead>
-          <tr>
-            <th scope="col">Fold</th>
-            <th scope="col">Accuracy</th>
-            <th scope="col" className={css.interval}>
-              95 % interval
-            </th>
-            <th scope="col">Loss</th>
-            <th scope="col">Digits</th>
-            <th scope="col">Epoch kept</th>
-          </tr>
-        </thead>
-        <tbody>
-          {folds.map(fold => (
-            <Line key={fold.fold} fold={fold} />
-          ))}
-        </tbody>
-        {accuracies.length > 0 && (
-          <tfoot>
+    <Section title="Folds">
+      <div className={css.scroll} role="group" aria-label="Folds in numbers" tabIndex={REACHABLE}>
+        <table className={css.table}>
+          <caption className={unseen}>Folds</caption>
+          <thead>
             <tr>
-              <th scope="row">Mean ± sd</th>
-              <td colSpan={5}>{meanText(accuracies)}</td>
+              <th scope="col">Fold</th>
+              <th scope="col">Accuracy</th>
+              <th scope="col" className={css.interval}>
+                95 % interval
+              </th>
+              <th scope="col">Loss</th>
+              <th scope="col">Digits</th>
+              <th scope="col">Epoch kept</th>
             </tr>
-          </tfoot>
-        )}
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {folds.map(fold => (
+              <Line key={fold.fold} fold={fold} />
+            ))}
+          </tbody>
+          {accuracies.length > 0 && (
+            <tfoot>
+              <tr>
+                <th scope="row">Mean ± sd</th>
+                <td colSpan={5}>{meanText(accuracies)}</td>
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+    </Section>
   );
 }
 

@@ -2,10 +2,10 @@
 import type { DigitSet } from '../../data/digits.ts';
 import type { Guess, HardRow } from '../../run/metrics/hardest.ts';
 import { count, percent } from '../parts/format.ts';
-import { Note } from '../parts/Note.tsx';
-import { classText } from './classNames.ts';
+import { classText } from '../../run/reports/class-names.ts';
 import { DigitPicture } from './DigitPicture.tsx';
 import css from './HardDigits.module.css';
+import { Section } from './Section.tsx';
 
 interface HardDigitsProps {
   readonly title: string;
@@ -19,9 +19,7 @@ interface HardDigitsProps {
 /** A list named by its title, the worst first. */
 export function HardDigits({ title, note, rows, set }: HardDigitsProps) {
   return (
-    <section className={css.section} aria-label={title}>
-      <p className={css.title}>{title}</p>
-      <Note>{note} Rows count from 0 in the order of the file.</Note>
+    <Section title={title} isRegion summary={`${note} Rows count from 0 in the order of the file.`}>
       <ol className={css.digits}>
         {rows.map(({ row, label, likeliest }) => (
           <li key={row} className={css.digit}>
@@ -39,7 +37,7 @@ export function HardDigits({ title, note, rows, set }: HardDigitsProps) {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }
 

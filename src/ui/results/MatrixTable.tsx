@@ -3,7 +3,7 @@ import type { ConfusionMatrix } from '../../run/metrics/matrix.ts';
 import { MARGINS } from '../charts/matrixMargins.ts';
 import { counted } from '../parts/format.ts';
 import { unseen, Unseen } from '../parts/Note.tsx';
-import { classText } from './classNames.ts';
+import { classText } from '../../run/reports/class-names.ts';
 import css from './MatrixTable.module.css';
 
 /** A cell of the matrix. */
@@ -24,7 +24,9 @@ interface MatrixTableProps {
 
 /** A table named Confusion matrix: of plain boxes, so that its cells lie exactly over those of the picture. Cells without a digit hold no button. */
 export function MatrixTable({ matrix, classNames, chosen, showNumbers, onChoose }: MatrixTableProps) {
-  const { left, top, right, bottom } = MARGINS;
+  const [left, top, right, bottom] = [MARGINS.left, MARGINS.top, MARGINS.right, MARGINS.bottom].map(
+    textSizes => `${textSizes}em`,
+  );
   return (
     <div
       className={css.table}

@@ -9,6 +9,7 @@ import { ClassTable } from './ClassTable.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import { HardDigits } from './HardDigits.tsx';
 import { measure, type Measured } from './measure.ts';
+import { Pair } from './Section.tsx';
 
 /** Nothing before the first fold is finished. */
 export function Metrics() {
@@ -28,13 +29,16 @@ export function Metrics() {
   }, [predictions, set]);
 
   // What an earlier run left goes when the next one begins.
-  if (!measured || predictions.length === 0) return null;
+  if (predictions.length === 0 || !set) return null;
+  if (!measured) return <Note>Working out which digits are taken for which.</Note>;
   const { classNames } = measured.set;
   return (
     <>
       <ConfusionMatrix measured={measured} />
-      <ClassTable scores={measured.classes} classNames={classNames} />
-      <Calibration fit={measured.calibration} />
+      <Pair>
+        <ClassTable scores={measured.classes} classNames={classNames} />
+        <Calibration fit={measured.calibration} />
+      </Pair>
       <HardDigits
         title="Hardest digits"
         note="Those with the highest loss, and what the network takes them for."

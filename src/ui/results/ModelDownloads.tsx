@@ -51,6 +51,7 @@ export function ModelDownloads() {
           key={kind}
           what={what}
           note={note}
+          kind={kind}
           disabled={id === undefined}
           onSave={async () => {
             if (id !== undefined) saveFile(await exportModel(kind, id));

@@ -7,9 +7,9 @@ import type { Evaluation, SavedModel } from '../../store/state.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { count, counted, lossText, percent } from '../parts/format.ts';
-import { Note } from '../parts/Note.tsx';
 import { ProgressBar } from '../parts/ProgressBar.tsx';
 import css from './SavedModels.module.css';
+import { Section } from './Section.tsx';
 
 /** A list named Saved models; nothing where there are none. */
 export function SavedModels() {
@@ -18,13 +18,15 @@ export function SavedModels() {
   const { dismissAlert } = useActions();
   if (models.length === 0) return null;
   return (
-    <section className={css.section} aria-label="Saved models">
-      <p className={css.title}>Saved models</p>
-      <Note>
-        {labelled
+    <Section
+      title="Saved models"
+      isRegion
+      summary={
+        labelled
           ? 'Evaluate has a model read the labelled digits that are loaded, and counts.'
-          : 'Open labelled digits to measure them on.'}
-      </Note>
+          : 'Open labelled digits to measure them on.'
+      }
+    >
       <ul className={css.models}>
         {models.map(saved => (
           <li key={saved.model.id} className={css.model}>
@@ -33,7 +35,7 @@ export function SavedModels() {
         ))}
       </ul>
       <Alert message={alert} onDismiss={() => dismissAlert('saved')} />
-    </section>
+    </Section>
   );
 }
 

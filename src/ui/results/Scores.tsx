@@ -2,8 +2,8 @@
 import { useId, type ReactNode } from 'react';
 import { lossText, percent } from '../parts/format.ts';
 import { Note } from '../parts/Note.tsx';
-import { CHOSEN, explained } from './explained.ts';
-import type { Overall } from './overall.ts';
+import { CHOSEN, explained } from '../../run/reports/explained.ts';
+import type { Overall } from '../../run/metrics/overall.ts';
 import css from './Scores.module.css';
 
 /** Validation accuracy and Validation loss; dashes where there is nothing to tell. */

@@ -13,7 +13,7 @@ export function RunsPanel() {
   const { list, writer, alert } = useApp(state => state.runs);
   const { dismissAlert } = useActions();
   return (
-    <Panel name="Runs" step={7}>
+    <Panel name="Runs">
       <Alert message={alert} onDismiss={() => dismissAlert('runs')} />
       {!writer && <Note>Another tab is training and keeps the runs; this one only reads.</Note>}
       {list === null ? <Note>Looking for runs that this browser keeps.</Note> : <RunList runs={list} />}

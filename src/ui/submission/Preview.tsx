@@ -5,6 +5,7 @@ import { DigitCanvas } from '../parts/DigitCanvas.tsx';
 import { PIXELS } from '../parts/digits.ts';
 import { count } from '../parts/format.ts';
 import css from './Preview.module.css';
+import { spreadText } from './spreadText.ts';
 
 const SHOWN = 12;
 
@@ -18,9 +19,9 @@ interface PreviewProps {
 export function Preview({ test, labels }: PreviewProps) {
   const shown = Math.min(SHOWN, labels.length);
   return (
-    <figure>
+    <figure className={css.preview}>
       <figcaption className={css.caption}>
-        The first {shown} of {count(labels.length)} rows
+        The first {shown} of {count(labels.length)} rows. {spreadText(labels)}
       </figcaption>
       <ol className={css.rows}>
         {Array.from({ length: shown }, (_, row) => (

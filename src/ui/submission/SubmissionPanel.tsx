@@ -28,7 +28,7 @@ export function SubmissionPanel() {
   };
 
   return (
-    <Panel name="Submission" step={6}>
+    <Panel name="Submission">
       <Note>{planText(test?.count ?? null, test?.name ?? '', readers)}</Note>
       {readers !== null && <PredictWithField />}
       <div className={css.buttons}>
