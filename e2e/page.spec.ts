@@ -1,6 +1,8 @@
 /** The page itself: answers at once, can be used by everyone, and keeps to its own origin (see support/watch.ts). */
+import { fields } from '../src/recipe/fields.ts';
 import type { App } from './support/app.ts';
 import { faults } from './support/faults.ts';
+import { firstLoad } from './support/firstLoad.ts';
 import { describeTasks, longest, recordTasks } from './support/longTasks.ts';
 import { drawDigit } from './support/pen.ts';
 import { expect, report, test } from './support/test.ts';
@@ -15,6 +17,19 @@ test('isolated, and under a policy that stops eval', async ({ app, page }) => {
   await expect(page).toHaveTitle(/Inkfold/);
   await expect(app.status).toContainText('Ready');
 });
+
+for (const [device, viewport] of [
+  ['desk', { width: 1440, height: 1000 }],
+  ['laptop', { width: 1280, height: 800 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`nothing moves while the page comes: on a ${device}`, async ({ page, baseURL }) => {
+    await page.setViewportSize(viewport);
+    const { shift } = await firstLoad(page, baseURL ?? '');
+    report(`layout shift, ${device}`, shift.toFixed(4));
+    expect(shift).toBeLessThan(0.05);
+  });
+}
 
 test('the page answers while it trains', async ({ app, page }) => {
   await app.useSampleDigits();
@@ -71,6 +86,31 @@ test('the keyboard: ? lists the keys, Escape closes, typing is left alone', asyn
   await page.keyboard.press('?');
   await expect(dialog).toBeHidden();
   await expect(app.button('Clear'), 'the drawing is still there').toBeEnabled();
+});
+
+test('the help of the fields takes room once it is asked for, and the same room from then on', async ({
+  app,
+  page,
+}) => {
+  const recipe = app.panel('Recipe');
+  // Seen, not heard: to those who hear the page, each field is described by its help.
+  const seen = recipe.locator('p[aria-hidden="true"]');
+  const ofEpochs = seen.filter({ hasText: fields.epochs.help });
+  const ofSeed = seen.filter({ hasText: fields.seed.help });
+  const atFirst = await seen.count();
+  await expect(ofEpochs).toHaveCount(0);
+  await recipe.getByLabel('Epochs', { exact: true }).focus();
+  await expect(ofEpochs).toBeVisible();
+  await expect(seen).toHaveCount(atFirst + 1);
+  const below = recipe.getByText('Callbacks', { exact: true });
+  await below.scrollIntoViewIfNeeded();
+  const before = await below.boundingBox();
+  await recipe.getByLabel('Seed', { exact: true }).hover();
+  await expect(ofSeed).toBeVisible();
+  await expect(ofEpochs).toHaveCount(0);
+  expect(await below.boundingBox(), 'nothing moves').toEqual(before);
+  await page.mouse.move(0, 0);
+  await expect(ofSeed, 'it stays with the field last pointed at').toBeVisible();
 });
 
 /** Everything that several folds bring to the page, and the digits behind a cell of the matrix. */

@@ -1,22 +1,15 @@
 /** A fold whose worker dies goes on in another; where that one dies too it fails alone: the others go on, and it can be trained again. */
-import type { Page } from '@playwright/test';
 import type { App } from './support/app.ts';
 import { csv, header, rows, sampleSets } from './support/kaggle.ts';
 import { readHistory, readOutOfFold } from './support/reports.ts';
 import { expect, test } from './support/test.ts';
+import { handWorkers, killNewestTrainer } from './support/workers.ts';
 
 const ROWS = 600;
 const { train } = await sampleSets(ROWS, 1);
 
-/** What `keepTrainers` leaves on the page. */
-interface Keeper {
-  readonly trainers: Worker[];
-  /** How many of those that come next die as soon as they are there. */
-  doomed: number;
-}
-
 async function beginFolds(app: App): Promise<void> {
-  await keepTrainers(app.page);
+  await handWorkers(app.page);
   await app.openFiles(csv('train.csv', header(true), ...rows(train)));
   await expect(app.panel('Data')).toContainText(`${ROWS} labelled digits`);
   await app.choose('stratified-cv');
@@ -70,34 +63,3 @@ test('a fold that fails is retried without losing the others', async ({ app, pag
   ]);
   await expect(app.alerts).toHaveCount(0);
 });
-
-/** Loads the page again, with every training worker that it starts kept within reach of the test, as on two cores. */
-async function keepTrainers(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });
-    const keeper: Keeper = { trainers: [], doomed: 0 };
-    Object.assign(window, {
-      keeper,
-      Worker: class extends Worker {
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          if (options?.name !== 'trainer') return;
-          keeper.trainers.push(this);
-          if (keeper.doomed-- > 0)
-            setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })));
-        }
-      },
-    });
-  });
-  await page.reload();
-}
-
-/** Ends a worker as a browser does that runs out of memory: it is gone, and its owner hears an error; and so the next ones. */
-const killNewestTrainer = (page: Page, andNext: number): Promise<void> =>
-  page.evaluate(doomed => {
-    const { keeper } = window as unknown as { readonly keeper: Keeper };
-    keeper.doomed = doomed;
-    const newest = keeper.trainers.at(-1);
-    newest?.terminate();
-    newest?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-  }, andNext);

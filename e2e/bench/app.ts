@@ -7,11 +7,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Not dist/: that may be being served. */
 const outDir = fileURLToPath(new URL('../.output/bench-app', import.meta.url));
 const PORT = 4191;
+const config = { root, configFile: `${root}vite.config.ts`, logLevel: 'error' } as const;
+
+/** Builds the app alone; gives its folder. */
+export async function buildApp(): Promise<string> {
+  await build({ ...config, build: { outDir, emptyOutDir: true } });
+  return outDir;
+}
 
 /** Builds the app, serves it and opens it in a tab of its own. */
 export async function openApp(browser: Browser): Promise<{ page: Page; close: () => Promise<void> }> {
-  const config = { root, configFile: `${root}vite.config.ts`, logLevel: 'error' } as const;
-  await build({ ...config, build: { outDir, emptyOutDir: true } });
+  await buildApp();
   const server = await preview({ ...config, build: { outDir }, preview: { port: PORT } });
   const page = await browser.newPage();
   await page.goto(server.resolvedUrls?.local[0] ?? '');

@@ -11,6 +11,7 @@ import { csv } from './benches/csv.ts';
 import { firstStep } from './benches/first-step.ts';
 import { folds } from './benches/folds.ts';
 import { lanes } from './benches/lanes.ts';
+import { page } from './benches/page.ts';
 import { replay } from './benches/replay.ts';
 import { robustness } from './benches/robustness.ts';
 import { timeTo99 } from './benches/time-to-99.ts';
@@ -32,6 +33,7 @@ const RUNS: Readonly<Record<BenchName, BenchRun> & Record<LongName, LongRun>> = 
   augment,
   replay,
   csv,
+  page,
   'time-to-99': timeTo99,
   accuracy,
   robustness,

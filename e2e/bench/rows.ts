@@ -10,6 +10,7 @@ export const BENCH_NAMES = [
   'augment',
   'replay',
   'csv',
+  'page',
   'time-to-99',
 ] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
@@ -50,7 +51,32 @@ export interface Row {
   readonly megabytesPerSecond?: number;
   /** Validation accuracy and seconds since the click, an epoch. */
   readonly curve?: readonly { readonly accuracy: number; readonly seconds: number }[];
+  readonly visit?: FirstVisit;
+  readonly training?: TrainingInPage;
   readonly skipped?: string;
+}
+
+/** What a first visit costs, the median of the rounds; bytes are with gzip (support/firstLoad.ts says what each one counts). */
+export interface FirstVisit {
+  /** Who visits: this machine as it is, or a slow phone. */
+  readonly link: string;
+  readonly paintMs: number;
+  readonly largestPaintMs: number;
+  readonly readyMs: number;
+  readonly blockedMs: number;
+  readonly shift: number;
+  readonly paintKilobytes: number;
+  readonly readyKilobytes: number;
+  readonly allKilobytes: number;
+}
+
+/** How the page fares while it trains. */
+export interface TrainingInPage {
+  /** From the click on Train, medians of the rounds. */
+  readonly firstEpochSeconds: number;
+  readonly finishedSeconds: number;
+  /** Processor time of the longest task of the page's thread, in all rounds. */
+  readonly longestTaskMs: number;
 }
 
 /** The line of a table that says what a row does. */
@@ -67,14 +93,23 @@ export function lineOf(row: Row): string {
     cell(row.megabytesPerSecond, 'MB/s'),
     row.curve?.map(({ accuracy, seconds }) => `${accuracy} % at ${seconds.toFixed(1)} s`).join(', '),
     row.losses && `losses ${row.losses.map(loss => loss.toFixed(4)).join(' ')}`,
+    row.visit && lineOfVisit(row.visit),
+    row.training && lineOfTraining(row.training),
     row.device,
   ];
   return `${who}${cells.filter(text => text !== undefined).join('  ')}`;
 }
 
+const lineOfVisit = (visit: FirstVisit): string =>
+  `first paint ${visit.paintMs} ms, largest ${visit.largestPaintMs} ms, usable ${visit.readyMs} ms, blocked ${visit.blockedMs} ms, ` +
+  `shift ${visit.shift}; ${visit.paintKilobytes} kB until the paint, ${visit.readyKilobytes} kB until usable, ${visit.allKilobytes} kB in all`;
+
+const lineOfTraining = ({ firstEpochSeconds, finishedSeconds, longestTaskMs }: TrainingInPage): string =>
+  `first epoch after ${firstEpochSeconds} s, finished after ${finishedSeconds} s, longest page task ${longestTaskMs} ms`;
+
 /** Who did what, in a few words. */
 export function nameOf(row: Row): string {
-  const { engine, backend, model, batch, lanes, workers, augmenting, file } = row;
+  const { engine, backend, model, batch, lanes, workers, augmenting, file, visit } = row;
   const words = [
     engine,
     backend,
@@ -84,6 +119,7 @@ export function nameOf(row: Row): string {
     model,
     batch,
     file,
+    visit && `first visit, ${visit.link}`,
   ];
   return words.filter(word => word !== undefined).join(' ');
 }

@@ -1,10 +1,11 @@
-/** Draws digits on the canvas with a pointer, as a steady hand would. */
+/** Draws digits on the canvas with a pointer, as a steady hand would, and replays strokes that somebody wrote. */
 import type { Locator, Page } from '@playwright/test';
+import type { Stroke } from '../../src/data/stroke.ts';
 
 type Point = readonly [x: number, y: number];
 
 /** Strokes in units of the canvas's side: 0 to 1, y downwards. Only the corners; the pen moves straight between them. */
-const strokes: Readonly<Record<number, readonly (readonly Point[])[]>> = {
+const shapes: Readonly<Record<number, readonly (readonly Point[])[]>> = {
   0: [arc([0.5, 0.5], 0.17, 0.27, -90, 270)],
   1: [line([0.5, 0.22], [0.5, 0.78])],
   2: [[...arc([0.5, 0.36], 0.16, 0.14, -170, 30), [0.33, 0.76], [0.68, 0.76]]],
@@ -27,21 +28,74 @@ const strokes: Readonly<Record<number, readonly (readonly Point[])[]>> = {
 };
 
 /** Digits that can be drawn. */
-export const drawable = Object.keys(strokes).map(Number);
+export const drawable = Object.keys(shapes).map(Number);
+
+/** The part of a mouse that draws. */
+export interface DrawingMouse {
+  move(x: number, y: number): Promise<void>;
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
 
 /** Draws a digit with the mouse: pen down, many small moves, pen up, for each stroke. */
-export async function drawDigit(page: Page, canvas: Locator, digit: number): Promise<void> {
+export async function drawDigit(
+  page: Page,
+  canvas: Locator,
+  digit: number,
+  mouse: DrawingMouse = steadyMouse(page),
+): Promise<void> {
+  const box = await boxOf(canvas);
+  const at = ([x, y]: Point): [number, number] => [box.x + x * box.width, box.y + y * box.height];
+  for (const [start, ...rest] of shapes[digit] ?? []) {
+    if (!start) continue;
+    await page.mouse.move(...at(start));
+    await mouse.down();
+    for (const point of rest) await mouse.move(...at(point));
+    await mouse.up();
+  }
+}
+
+const steadyMouse = ({ mouse }: Page): DrawingMouse => ({
+  move: (x, y) => mouse.move(x, y, { steps: 6 }),
+  down: () => mouse.down(),
+  up: () => mouse.up(),
+});
+
+/** Replays strokes given in units of the canvas's side, y downwards. */
+export type Replay = (strokes: readonly Stroke[]) => Promise<void>;
+
+/**
+ * A pen that replays strokes as fast as the browser takes them. Its events come from the browser's own input, as a
+ * tablet's do; they are sent in one go, so that the browser hands them on frame by frame.
+ */
+export async function penOn(page: Page, canvas: Locator): Promise<Replay> {
+  const session = await page.context().newCDPSession(page);
+  return async strokes => {
+    const box = await boxOf(canvas);
+    const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number) =>
+      session.send('Input.dispatchMouseEvent', {
+        type,
+        x: box.x + x * box.width,
+        y: box.y + y * box.height,
+        pointerType: 'pen',
+        button: 'left',
+        buttons: type === 'mouseReleased' ? 0 : 1,
+        clickCount: type === 'mouseMoved' ? 0 : 1,
+      });
+    const sent = strokes.flatMap(({ x, y }) => {
+      const [top = 0, right = 0, bottom = top] = [y[0], x.at(-1), y.at(-1)];
+      const moves = x.map((across, i) => send(i === 0 ? 'mousePressed' : 'mouseMoved', across, y[i] ?? top));
+      return [...moves, send('mouseReleased', right, bottom)];
+    });
+    await Promise.all(sent);
+  };
+}
+
+async function boxOf(canvas: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
   if (!box) throw new Error('The drawing canvas is not on the page.');
-  const at = ([x, y]: Point): [number, number] => [box.x + x * box.width, box.y + y * box.height];
-  for (const [start, ...rest] of strokes[digit] ?? []) {
-    if (!start) continue;
-    await page.mouse.move(...at(start));
-    await page.mouse.down();
-    for (const point of rest) await page.mouse.move(...at(point), { steps: 6 });
-    await page.mouse.up();
-  }
+  return box;
 }
 
 function line(from: Point, to: Point): readonly Point[] {

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -16,6 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The folder of the host that the app lies in: not its root, as on most free hosts. */
 export const PLACE = '/inkfold/';
+/** Types that hosts send packed. */
+const PACKABLE = /^(text|application\/(javascript|json|manifest))/;
 /** Where browsers can be told to send reports to: "report-uri /reports". */
 export const REPORTS = '/reports';
 
@@ -33,10 +36,11 @@ export interface StaticServer {
   stop(): Promise<void>;
 }
 
-/** Starts a host of this folder on a free port. */
+/** Starts a host of this folder on a free port; with `gzip` it packs text, as most hosts do. */
 export async function serveStatic(
   folder: string,
   headers: Readonly<Record<string, string>> = {},
+  { gzip = false }: { readonly gzip?: boolean } = {},
 ): Promise<StaticServer> {
   let shown = folder;
   const asked: string[] = [];
@@ -59,7 +63,11 @@ export async function serveStatic(
       .catch(() => null)
       .then(answer => {
         const [type, body] = answer ?? ['text/plain', Buffer.from('not found')];
-        response.writeHead(answer ? 200 : 404, { 'Content-Type': type, ...headers }).end(body);
+        const packs = gzip && PACKABLE.test(type);
+        const encoding = packs ? { 'Content-Encoding': 'gzip' } : {};
+        response
+          .writeHead(answer ? 200 : 404, { 'Content-Type': type, ...encoding, ...headers })
+          .end(packs ? gzipSync(body) : body);
       });
   });
   await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
