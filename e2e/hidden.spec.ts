@@ -33,10 +33,14 @@ const noteEpochs = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const noted: Noted[] = [];
     Object.assign(globalThis, { noted });
-    const table = document.querySelector('table[aria-label="Epochs"]') ?? document.body;
+    const table = [...document.querySelectorAll('table')].find(
+      ({ caption }) => caption?.textContent === 'Epochs',
+    );
     let known = 0;
     new MutationObserver(() => {
-      const rows = [...table.querySelectorAll('tbody tr')].filter(row => row.textContent?.includes('%'));
+      const rows = [...(table?.querySelectorAll('tbody tr') ?? [])].filter(row =>
+        row.textContent?.includes('%'),
+      );
       for (; known < rows.length; known++) noted.push({ at: performance.now(), hidden: document.hidden });
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   });

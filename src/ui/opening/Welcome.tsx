@@ -32,7 +32,7 @@ export function Welcome({ onBegin }: { readonly onBegin: () => void }) {
             Begin with sample digits
           </Button>
           <FileInput weight="quiet" multiple onFiles={files => void openFiles(files)}>
-            or open Kaggle’s train.csv
+            or open digits from Kaggle
           </FileInput>
         </div>
       </div>

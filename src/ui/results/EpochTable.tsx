@@ -24,7 +24,7 @@ export function EpochTable({ folds, planned }: EpochTableProps) {
   const several = folds.length > 1;
   return (
     <Section title="Epochs">
-      <div className={css.scroll} role="group" aria-label="Epochs" tabIndex={REACHABLE}>
+      <div className={css.scroll} role="group" aria-label="Table of epochs" tabIndex={REACHABLE}>
         <table className={css.table}>
           <caption className={unseen}>Epochs</caption>
           <thead>
