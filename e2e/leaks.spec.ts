@@ -9,7 +9,11 @@ interface Measure {
   readonly workers: number;
 }
 
+const SETTLED_MS = 2500;
+
 async function measure(page: Page, session: CDPSession): Promise<Measure> {
+  // What a run's end sets off (figures, pictures, what is kept) is over by then; while it lasts, the heap swings by 3 MB.
+  await page.waitForTimeout(SETTLED_MS);
   // Twice: what the first collection lets go of may hold something else.
   await session.send('HeapProfiler.collectGarbage');
   await session.send('HeapProfiler.collectGarbage');
