@@ -72,6 +72,8 @@ test('its numbers are those of history.json and metrics.json; it is clean, quiet
   expect(download.suggestedFilename()).toBe('inkfold-two-conv-report.html');
   const link = app.page.url();
   const { page, asked, offences } = await opened(browser, download, info);
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(ground, 'its own policy lets its style in').not.toBe('rgba(0, 0, 0, 0)');
 
   await test.step('the figures', async () => {
     await expect(page).toHaveTitle(/^two-conv on “/);

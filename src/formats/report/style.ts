@@ -128,3 +128,6 @@ footer { padding-top: 1.1rem; border-top: 1px solid var(--rule); }
   * { print-color-adjust: exact; }
 }
 `;
+
+/** What a policy calls `STYLE`: write.test.ts works it out again, and prints it where it is another. */
+export const STYLE_HASH = 'sha256-X7DgMugyfMj7T7dv0dbbFB2Ar8ovThxeYXUtUbvObWs=';
