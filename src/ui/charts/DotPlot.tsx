@@ -1,6 +1,6 @@
 /** A dot plot: one line a value, a rule at the mean and a band of one standard deviation to both sides of it. */
 import { Fragment } from 'react';
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 import css from './DotPlot.module.css';
 import { dotScale } from './dotScale.ts';
 

@@ -1,6 +1,6 @@
 /** The learning rate along the axis of the curves, one line a fold, below the curves that it drives. */
 import type { FoldState } from '../../run/state.ts';
-import { rateText } from '../parts/format.ts';
+import { rateText } from '../../lib/format.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { Drawn } from './easel.ts';
 import { ratesPicture } from './ratesPicture.ts';

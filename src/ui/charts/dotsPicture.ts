@@ -1,5 +1,5 @@
 /** A dot plot as a picture to be saved: a line a value, the mean as a rule, one standard deviation as a band. */
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { dotScale } from './dotScale.ts';
 import type { Dot } from './DotPlot.tsx';

@@ -1,5 +1,5 @@
 /** What a chart can show of a run. The error rate is the accuracy seen from above: where 99.x % is unreadable, 0.x % is not. */
-import { lossText, percent } from '../parts/format.ts';
+import { lossText, percent } from '../../lib/format.ts';
 import type { Measure } from './series.ts';
 
 export type Shown = Measure | 'error';

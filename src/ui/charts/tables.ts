@@ -1,7 +1,7 @@
 /** The charts of a run in numbers: of each the table that the page shows and that is saved as CSV. */
 import { accuracyOf } from '../../run/metrics/score.ts';
 import type { FoldState } from '../../run/state.ts';
-import { percent, rateText } from '../parts/format.ts';
+import { percent, rateText } from '../../lib/format.ts';
 import type { ChartTable, Column } from './chartTable.ts';
 import { epochMeans, trainingShown, validationShown, type FoldRows } from './epochMeans.ts';
 import { TITLES, writeShown, type Shown } from './shown.ts';

@@ -1,7 +1,7 @@
 /** The models that files brought, in the panel where they were opened: so that a person sees that something came of it. */
 import { parameterCount } from '../../recipe/network.ts';
 import { useApp } from '../../store/hooks.ts';
-import { counted } from '../parts/format.ts';
+import { counted } from '../../lib/format.ts';
 import { SetLine } from './SetLine.tsx';
 
 /** One line a saved model. */

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { DigitSet } from '../../data/digits.ts';
 import { DigitCanvas } from '../parts/DigitCanvas.tsx';
-import { counted } from '../parts/format.ts';
+import { counted } from '../../lib/format.ts';
 import { spread } from './classes.ts';
 import { SetLine } from './SetLine.tsx';
 

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { DigitSet } from '../../data/digits.ts';
 import { Button } from '../parts/Button.tsx';
 import { DigitCanvas } from '../parts/DigitCanvas.tsx';
-import { count, counted } from '../parts/format.ts';
+import { count, counted } from '../../lib/format.ts';
 import { Unseen } from '../parts/Note.tsx';
 import { classRows, type ClassRow } from './classes.ts';
 import { SetLine } from './SetLine.tsx';

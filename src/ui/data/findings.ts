@@ -1,6 +1,6 @@
 /** What the honesty checks found, in sentences a person can act on. */
 import type { Findings } from '../../store/state.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 
 /** One sentence a finding; none where there is nothing to worry about. `testCount` is the size of the test set. */
 export function findingTexts(

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import css from './Examples.module.css';
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);

@@ -1,5 +1,5 @@
 /** Ten probabilities, as numbers and as bars. */
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 import css from './Probabilities.module.css';
 
 interface ProbabilitiesProps {

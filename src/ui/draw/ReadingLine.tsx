@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useActions, useApp } from '../../store/hooks.ts';
 import type { GlyphReading } from '../../store/state.ts';
 import { DigitCanvas } from '../parts/DigitCanvas.tsx';
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 import { Pick, Picks } from '../parts/Picks.tsx';
 import { likeliest } from './likeliest.ts';
 import css from './ReadingLine.module.css';

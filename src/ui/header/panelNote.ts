@@ -1,7 +1,7 @@
 /** How each panel stands, in a word, for the bar of panels. */
 import { isRunning } from '../../run/state.ts';
 import type { AppState } from '../../store/state.ts';
-import { count, percent } from '../parts/format.ts';
+import { count, percent } from '../../lib/format.ts';
 import type { PanelName } from '../parts/panels.ts';
 import { progressPercent } from '../parts/runText.ts';
 

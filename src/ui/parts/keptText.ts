@@ -1,6 +1,6 @@
 /** How far a kept run came, in words: the same where it is offered again and where it is listed. */
 import type { KeptRun } from '../../store/state.ts';
-import { counted } from './format.ts';
+import { counted } from '../../lib/format.ts';
 
 type Done = KeptRun['done'];
 

@@ -3,7 +3,7 @@ import type { TrainedModel } from '../../run/model.ts';
 import { inspectedModel } from '../../store/inspected.ts';
 import { bestFold, chosenSaved, foldResults, modelsFor } from '../../store/models.ts';
 import type { AppState } from '../../store/state.ts';
-import { listed, percent } from './format.ts';
+import { listed, percent } from '../../lib/format.ts';
 
 /**
  * "the network as it was after epoch 3", "fold 2, with its weights of epoch 7", "all 5 folds, voting" or "the saved model

@@ -9,7 +9,7 @@ import {
   type RunState,
 } from '../../run/state.ts';
 import type { AppState } from '../../store/state.ts';
-import { count, counted, duration, listed } from './format.ts';
+import { count, counted, duration, listed } from '../../lib/format.ts';
 
 /** The training status in one short sentence; it changes at most once an epoch, so it can be read aloud. */
 export function statusText({ run, data, device }: Pick<AppState, 'run' | 'data' | 'device'>): string {

@@ -1,6 +1,6 @@
 /** The network, layer by layer: what each gives out and how many parameters it learns. */
 import { layerTable, trainableCount, type Network } from '../../recipe/network.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import css from './LayerTable.module.css';
 
 /** A box that scrolls must be reachable by keyboard; not every browser sees to that. */

@@ -3,7 +3,7 @@ import { presets, type Preset } from '../../recipe/presets.ts';
 import { parameterCount } from '../../recipe/network.ts';
 import type { PresetId } from '../../recipe/recipe.ts';
 import { useActions } from '../../store/hooks.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import { Unseen } from '../parts/Note.tsx';
 import css from './PresetChoice.module.css';
 

@@ -3,7 +3,7 @@ import { fields, type FieldName } from '../../recipe/fields.ts';
 import { parameterCount } from '../../recipe/network.ts';
 import { networkOf } from '../../recipe/presets.ts';
 import { augments, type Recipe } from '../../recipe/recipe.ts';
-import { count, counted } from '../parts/format.ts';
+import { count, counted } from '../../lib/format.ts';
 
 /** "exponential schedule, plateau after 3 epochs, early stopping after 5, best validation accuracy kept" or "none". */
 export function callbackSummary(recipe: Recipe): string {

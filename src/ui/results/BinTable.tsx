@@ -1,6 +1,6 @@
 /** Bins of confidence as a table: what the network says in each, and how often it is right. */
 import type { ConfidenceBin } from '../../run/metrics/confidence-bins.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import { nines } from '../../run/reports/calibration-text.ts';
 import css from '../parts/Table.module.css';
 

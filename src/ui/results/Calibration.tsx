@@ -5,7 +5,7 @@ import { ChartFrame } from '../charts/ChartFrame.tsx';
 import { reliabilityPicture } from '../charts/reliabilityPicture.ts';
 import { ReliabilityPlot } from '../charts/ReliabilityPlot.tsx';
 import { reliabilityTable } from '../charts/reliabilityTable.ts';
-import { counted, percent } from '../parts/format.ts';
+import { counted, percent } from '../../lib/format.ts';
 import { Details } from '../parts/Details.tsx';
 import { Note } from '../parts/Note.tsx';
 import { BinTable } from './BinTable.tsx';

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { rowsInCell } from '../../run/metrics/matrix.ts';
 import { Button } from '../parts/Button.tsx';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import { classText } from '../../run/reports/class-names.ts';
 import css from './CellDigits.module.css';
 import { DigitPicture } from './DigitPicture.tsx';

@@ -1,6 +1,6 @@
 /** Precision, recall, F1 and support of each class. */
 import { macroAverage, type ClassScore } from '../../run/metrics/matrix.ts';
-import { count, percent } from '../parts/format.ts';
+import { count, percent } from '../../lib/format.ts';
 import { classLine, classText } from '../../run/reports/class-names.ts';
 import { unseen } from '../parts/Note.tsx';
 import css from '../parts/Table.module.css';

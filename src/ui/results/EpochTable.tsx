@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { EpochRow } from '../../run/events.ts';
 import type { FoldState } from '../../run/state.ts';
-import { duration, lossText, percent, rateText } from '../parts/format.ts';
+import { duration, lossText, percent, rateText } from '../../lib/format.ts';
 import { unseen } from '../parts/Note.tsx';
 import css from '../parts/Table.module.css';
 import { Section } from './Section.tsx';

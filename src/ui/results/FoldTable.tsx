@@ -2,7 +2,7 @@
 import { accuracyOf } from '../../run/metrics/score.ts';
 import { spreadOf } from '../../run/metrics/spread.ts';
 import type { FoldState } from '../../run/state.ts';
-import { count, lossText, percent } from '../parts/format.ts';
+import { count, lossText, percent } from '../../lib/format.ts';
 import { unseen } from '../parts/Note.tsx';
 import css from '../parts/Table.module.css';
 import { Section } from './Section.tsx';

@@ -1,7 +1,7 @@
 /** A list of digits worth a look: each with its row, its label and what the network takes it for. */
 import type { DigitSet } from '../../data/digits.ts';
 import type { Guess, HardRow } from '../../run/metrics/hardest.ts';
-import { count, percent } from '../parts/format.ts';
+import { count, percent } from '../../lib/format.ts';
 import { classText } from '../../run/reports/class-names.ts';
 import { DigitPicture } from './DigitPicture.tsx';
 import css from './HardDigits.module.css';

@@ -1,7 +1,7 @@
 /** The confusion matrix as a table of buttons: what can be read out and pressed of the picture that it lies over. */
 import type { ConfusionMatrix } from '../../run/metrics/matrix.ts';
 import { MARGINS } from '../charts/matrixMargins.ts';
-import { counted } from '../parts/format.ts';
+import { counted } from '../../lib/format.ts';
 import { unseen, Unseen } from '../parts/Note.tsx';
 import { classText } from '../../run/reports/class-names.ts';
 import css from './MatrixTable.module.css';

@@ -1,6 +1,6 @@
 /** Said of a run that a file brought, while the digits that its tables are worked out from are not loaded. */
 import { useApp } from '../../store/hooks.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import { Note } from '../parts/Note.tsx';
 
 /** Which digits to open; nothing where they are there. */

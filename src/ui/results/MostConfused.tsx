@@ -2,7 +2,7 @@
 import type { ConfusionMatrix } from '../../run/metrics/matrix.ts';
 import { confusions } from '../../run/metrics/confusions.ts';
 import { classText } from '../../run/reports/class-names.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import { Note } from '../parts/Note.tsx';
 import type { Cell } from './MatrixTable.tsx';
 import css from './MostConfused.module.css';

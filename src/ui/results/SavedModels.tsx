@@ -6,7 +6,7 @@ import { useActions, useApp } from '../../store/hooks.ts';
 import type { Evaluation, SavedModel } from '../../store/state.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
-import { count, counted, lossText, percent } from '../parts/format.ts';
+import { count, counted, lossText, percent } from '../../lib/format.ts';
 import { ProgressBar } from '../parts/ProgressBar.tsx';
 import css from './SavedModels.module.css';
 import { Section } from './Section.tsx';

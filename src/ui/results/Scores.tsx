@@ -1,6 +1,6 @@
 /** The two numbers that count, with how sure they are. */
 import { useId, type ReactNode } from 'react';
-import { lossText, percent } from '../parts/format.ts';
+import { lossText, percent } from '../../lib/format.ts';
 import { Note } from '../parts/Note.tsx';
 import { CHOSEN, explained } from '../../run/reports/explained.ts';
 import type { Overall } from '../../run/metrics/overall.ts';

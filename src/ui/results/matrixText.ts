@@ -3,7 +3,7 @@ import { confusions } from '../../run/metrics/confusions.ts';
 import type { ConfusionMatrix } from '../../run/metrics/matrix.ts';
 import { classLine, classText } from '../../run/reports/class-names.ts';
 import type { ChartTable } from '../charts/chartTable.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 
 type Names = readonly string[] | null;
 

@@ -5,7 +5,7 @@ import { isRunning } from '../../run/state.ts';
 import type { AppState, KeptRun } from '../../store/state.ts';
 import { Confirm } from '../parts/Confirm.tsx';
 import { useFocusWhen } from '../parts/focus.ts';
-import { momentText, percent } from '../parts/format.ts';
+import { momentText, percent } from '../../lib/format.ts';
 import { LineSample } from '../charts/LineSample.tsx';
 import { CompareCheck } from './CompareCheck.tsx';
 import { RunActions, type Question } from './RunActions.tsx';

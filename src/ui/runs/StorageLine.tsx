@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
 import { useFocusAtFirst } from '../parts/focus.ts';
-import { sizeText } from '../parts/format.ts';
+import { sizeText } from '../../lib/format.ts';
 import css from './StorageLine.module.css';
 
 /** "12 MB of 2.1 GB used" and the button Keep for good, until the browser has promised it; nothing where that is unknown. */

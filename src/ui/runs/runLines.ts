@@ -3,7 +3,7 @@ import { fieldNames, fields } from '../../recipe/fields.ts';
 import { presetOf } from '../../recipe/presets.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { KeptRun } from '../../store/state.ts';
-import { count, sizeText } from '../parts/format.ts';
+import { count, sizeText } from '../../lib/format.ts';
 import { placeText } from '../parts/keptText.ts';
 
 /** What a run in this page is doing, where it is the one that is listed; null where it is not at work. */

@@ -5,7 +5,7 @@ import { chosenSaved, savedChoice } from '../../store/models.ts';
 import type { PredictWith, SavedChoice } from '../../store/state.ts';
 import { Check } from '../parts/Check.tsx';
 import { Field } from '../parts/Field.tsx';
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 import { useFolds } from '../parts/lists.ts';
 import css from './PredictWithField.module.css';
 

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { DigitSet } from '../../data/digits.ts';
 import { DigitCanvas } from '../parts/DigitCanvas.tsx';
 import { PIXELS } from '../parts/digits.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import css from './Preview.module.css';
 import { spreadText } from './spreadText.ts';
 

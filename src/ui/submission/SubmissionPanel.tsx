@@ -3,7 +3,7 @@ import { useActions, useApp } from '../../store/hooks.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
 import { download } from '../parts/download.ts';
-import { counted, percent } from '../parts/format.ts';
+import { counted, percent } from '../../lib/format.ts';
 import { readersText } from '../parts/modelText.ts';
 import { Note } from '../parts/Note.tsx';
 import { Panel } from '../parts/Panel.tsx';

@@ -1,5 +1,5 @@
 /** How predicted digits are spread over the classes: a first look at whether they can be right. */
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 
 /** "Read most often: 1 (113 times); least often: 5 (87)." Of no digits, nothing. */
 export function spreadText(labels: Uint8Array): string {

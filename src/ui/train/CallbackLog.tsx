@@ -1,7 +1,7 @@
 /** What callbacks did and what the run got over, line by line, the newest last. */
 import { useEffect, useRef } from 'react';
 import type { CallbackAction } from '../../run/events.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../../lib/format.ts';
 import css from './CallbackLog.module.css';
 
 interface CallbackLogProps {

@@ -5,7 +5,7 @@ import { ChartFrame } from '../charts/ChartFrame.tsx';
 import { DotPlot, type Dot } from '../charts/DotPlot.tsx';
 import { dotsPicture } from '../charts/dotsPicture.ts';
 import { spreadTable } from '../charts/tables.ts';
-import { counted, percent } from '../parts/format.ts';
+import { counted, percent } from '../../lib/format.ts';
 
 const TITLE = 'Accuracy of each fold';
 

@@ -1,6 +1,6 @@
 /** How a fold stands, in a few words. */
 import type { FoldState } from '../../run/state.ts';
-import { percent } from '../parts/format.ts';
+import { percent } from '../../lib/format.ts';
 
 /** "waiting", "epoch 3 of 10", "validating", "98.91 %", "failed"; `running` is false once the run is over. */
 export function foldText(

@@ -3,7 +3,7 @@ import { accuracyOf } from '../../../run/metrics/score.ts';
 import { useApp } from '../../../store/hooks.ts';
 import type { ComparedRun } from '../../../store/state.ts';
 import { LineSample } from '../../charts/LineSample.tsx';
-import { count, percent } from '../../parts/format.ts';
+import { count, percent } from '../../../lib/format.ts';
 import table from '../../parts/Table.module.css';
 import css from './Comparison.module.css';
 
