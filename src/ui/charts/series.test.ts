@@ -1,3 +1,4 @@
+/** What the lines of a chart are, along every axis and scale: one recorded run serves all cases, so they stand together. */
 import { describe, expect, it } from 'vitest';
 import type { CallbackName } from '../../run/events.ts';
 import { curveRecorder, type CurveRecorder, type Curves } from '../../run/curves.ts';
