@@ -9,6 +9,11 @@ const four: readonly Stroke[] = [
   { x: [0.3, 0, 0.6], y: [0, 0.6, 0.6] },
   { x: [0.45, 0.45], y: [0.3, 1] },
 ];
+/** Its second stroke hangs to the right of the first, which it does not reach. */
+const looseFour: readonly Stroke[] = [
+  { x: [0.3, 0, 0.4], y: [0, 0.6, 0.6] },
+  { x: [0.5, 0.5], y: [0.3, 1] },
+];
 /** The bar is drawn last and stands apart from the body. */
 const five: readonly Stroke[] = [
   { x: [0.05, 0, 0.3, 0.35, 0], y: [0, 0.4, 0.45, 0.8, 1] },
@@ -33,6 +38,7 @@ test.each([
   ['a 1', one],
   ['a 2', two],
   ['a 4 in two strokes', four],
+  ['a 4 whose strokes stand apart', looseFour],
   ['a 5 whose bar stands apart', five],
   ['a 0 in two halves', zeroInHalves],
 ])('%s is one digit', (_, digit) => {
@@ -43,9 +49,9 @@ test.each([0.2, 0.4, 1])(
   'digits with paper of %f heights between them are told apart, left to right',
   gap => {
     for (const scale of [0.1, 1, 500]) {
-      const drawn = line([two, zeroInHalves, four, five, one], gap, scale);
+      const drawn = line([two, zeroInHalves, four, looseFour, five, one], gap, scale);
       const strokes = glyphsOf(drawn).map(glyph => glyph.length);
-      expect(strokes).toEqual([1, 2, 2, 2, 1]);
+      expect(strokes).toEqual([1, 2, 2, 2, 2, 1]);
     }
   },
 );

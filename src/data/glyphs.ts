@@ -1,6 +1,7 @@
 /**
  * Several digits in one drawing → one list of strokes a digit, left to right. Strokes belong together where they share
- * columns or touch; a short stroke, the bar of a 5 or of a 7, belongs to the neighbour that it nearly reaches.
+ * columns or touch; a short stroke, the bar of a 5 or of a 7, belongs to the neighbour that it nearly reaches, and so does one
+ * that hangs lower, the second of a 4.
  */
 import type { Stroke } from './stroke.ts';
 
@@ -13,6 +14,8 @@ const THINNEST = 0.12; // an upright line has no width of its own
 const TOUCHING = 0.08;
 const SHORT = 0.55;
 const NEAR = 0.25;
+const HANGING = 0.2;
+const HANGING_NEAR = 0.15;
 
 /** The digits of a drawing, from left to right. Strokes without a finite point are left out; nothing drawn gives none. */
 export function glyphsOf(strokes: readonly Stroke[]): readonly Glyph[] {
@@ -55,7 +58,8 @@ const widthOf = (stroke: Stroke): number => Math.max(...stroke.x) - Math.min(...
 /** The parts with the two joined that belong together most plainly; null where all stand for themselves. */
 function joinOnce(parts: readonly OrderedPart[], unit: number): OrderedPart[] | null {
   const pair =
-    pairsOf(parts).find(([a, b]) => shareColumns(a, b, unit) || touch(a, b, unit)) ?? bar(parts, unit);
+    pairsOf(parts).find(([a, b]) => shareColumns(a, b, unit) || touch(a, b, unit) || hangs(a, b, unit)) ??
+    bar(parts, unit);
   if (!pair) return null;
   const [a, b] = pair;
   const joined = { ...partOf([...a.strokes, ...b.strokes]), order: [...a.order, ...b.order] };
@@ -75,6 +79,13 @@ function shareColumns(a: Part, b: Part, unit: number): boolean {
   // An upright line is given some width, half to each side.
   const widened = Math.max(0, THINNEST * unit - Math.min(a.right - a.left, b.right - b.left)) / 2;
   return widened - gapOf(a, b) >= SHARED * narrower;
+}
+
+/** Whether the part on the right begins and ends lower, close by: digits beside each other stand on one line. */
+function hangs(a: Part, b: Part, unit: number): boolean {
+  const [left, right] = a.left <= b.left ? [a, b] : [b, a];
+  const lower = Math.min(right.top - left.top, right.bottom - left.bottom);
+  return lower > HANGING * unit && gapOf(a, b) < HANGING_NEAR * unit;
 }
 
 function touch(a: Part, b: Part, unit: number): boolean {
