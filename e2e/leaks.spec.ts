@@ -37,7 +37,7 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
 async function leastOf(readings: number, run: () => Promise<Measure>): Promise<Measure> {
   const measures: Measure[] = [];
   while (measures.length < readings) measures.push(await run());
-  const least = (of: keyof Measure): number => Math.min(...measures.map(measure => measure[of]));
+  const least = (of: keyof Measure): number => Math.min(...measures.map(each => each[of]));
   return {
     heapBytes: least('heapBytes'),
     arrayBytes: least('arrayBytes'),
