@@ -34,11 +34,23 @@ test('the main job with keys alone: data, training, a reading, the submission', 
   );
   await page.keyboard.press('Enter');
   await expect(app.predictedDigit, 'an example is read').toHaveText(/^\d$/);
+  await page.keyboard.press('Delete');
+  await reach(page, page.getByRole('application', { name: 'Sheet for the pen', exact: true }));
+  await drawOneWithKeys(page);
+  await expect(app.predictedDigit, 'an upright line').toHaveText('1');
   await reach(page, app.button('Download submission.csv'));
   const arrives = page.waitForEvent('download', { timeout: 60_000 });
   await page.keyboard.press('Enter');
   expect((await arrives).suggestedFilename()).toBe('submission.csv');
 });
+
+/** An upright line through the middle of the sheet: up without ink, down with it. */
+async function drawOneWithKeys(page: Page): Promise<void> {
+  for (let step = 0; step < 2; step++) await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Enter');
+  for (let step = 0; step < 16; step++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}
 
 test('Tab passes every control, each with a name and a mark that shows where it is', async ({
   app,

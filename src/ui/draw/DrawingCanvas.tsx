@@ -1,16 +1,17 @@
-/** The sheet to draw on: mouse, pen and touch. What is being drawn is painted past React. */
+/** The sheet to draw on: mouse, pen, touch and keys. What is being drawn is painted past React. */
 import { useCallback, useEffect, useRef, type PointerEvent } from 'react';
 import type { Stroke } from '../../data/stroke.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { CANVAS_ID } from '../parts/panels.ts';
 import { useScheme } from '../theme/theme.ts';
 import css from './DrawingCanvas.module.css';
+import { KeySheet } from './KeySheet.tsx';
 import { paintExample, paintStrokes } from './paint.ts';
 import { pen, type Touch } from './pen.ts';
 
 /** A drawing is read at most this often while it grows. */
 const SKETCH_MS = 50;
-/** Links of the page lead here and focus it; by Tab it is not reached, since keys do nothing on it. */
+/** Links of the page lead here and focus it; Tab reaches the sheet around it, to which its keys go. */
 const LED_TO = -1;
 /** A stroke without places: shows and reads the finished strokes alone. */
 const NOTHING: Stroke = { x: [], y: [] };
@@ -58,33 +59,43 @@ export function DrawingCanvas() {
     // The scheme is a reason to paint again: the ink's colour follows it.
   }, [paint, scheme]);
 
-  const down = (event: PointerEvent<HTMLCanvasElement>): void => {
-    if (event.button !== 0 || !hand.current.down(touchOf(event.currentTarget, event.nativeEvent))) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
+  const down = (touch: Touch): boolean => {
+    if (!hand.current.down(touch)) return false;
     paintSoon();
+    return true;
   };
-  const move = (event: PointerEvent<HTMLCanvasElement>): void => {
-    const canvas = event.currentTarget;
-    if (!hand.current.move(steps(event.nativeEvent).map(step => touchOf(canvas, step)))) return;
+  const move = (touches: readonly Touch[], time: number): void => {
+    if (!hand.current.move(touches)) return;
     paintSoon();
     const unfinished = hand.current.unfinished();
-    if (!unfinished || event.timeStamp - sketchedAt.current < SKETCH_MS) return;
-    sketchedAt.current = event.timeStamp;
+    if (!unfinished || time - sketchedAt.current < SKETCH_MS) return;
+    sketchedAt.current = time;
     sketch(unfinished);
   };
-  const up = (event: PointerEvent<HTMLCanvasElement>): void => {
-    const stroke = hand.current.up(event.pointerId);
+  const up = (pointer: number): void => {
+    const stroke = hand.current.up(pointer);
     if (stroke) addStroke(stroke);
   };
-  // The browser took the pointer for something else, a scroll or a gesture: what it drew was not meant.
-  const cancel = (event: PointerEvent<HTMLCanvasElement>): void => {
-    if (!hand.current.up(event.pointerId)) return;
+  const drop = (pointer: number): void => {
+    if (!hand.current.up(pointer)) return;
     paintSoon();
     sketch(NOTHING);
   };
 
+  const pointerDown = (event: PointerEvent<HTMLCanvasElement>): void => {
+    if (event.button !== 0 || !down(touchOf(event.currentTarget, event.nativeEvent))) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const pointerMove = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const canvas = event.currentTarget;
+    move(
+      steps(event.nativeEvent).map(step => touchOf(canvas, step)),
+      event.timeStamp,
+    );
+  };
+
   return (
-    <div className={css.sheet}>
+    <KeySheet onDown={down} onMove={move} onUp={up} onDrop={drop}>
       <canvas
         ref={ref}
         id={CANVAS_ID}
@@ -92,17 +103,18 @@ export function DrawingCanvas() {
         tabIndex={LED_TO}
         role="img"
         aria-label="Drawing canvas"
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={cancel}
+        onPointerDown={pointerDown}
+        onPointerMove={pointerMove}
+        onPointerUp={event => up(event.pointerId)}
+        // The browser took the pointer for something else, a scroll or a gesture: what it drew was not meant.
+        onPointerCancel={event => drop(event.pointerId)}
       />
       {strokes.length === 0 && !example && (
         <p className={css.hint} aria-hidden="true">
           Draw a digit here
         </p>
       )}
-    </div>
+    </KeySheet>
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useActions, useApp } from '../../store/hooks.ts';
 import { Button } from '../parts/Button.tsx';
 import css from './Keys.module.css';
-import { isTyping, opensList, shortcuts, takesSpace } from './shortcuts.ts';
+import { isTyping, onTheSheet, opensList, shortcuts, takesSpace } from './shortcuts.ts';
 
 /** A button that opens the list of keys, and the list. */
 export function Keys() {
@@ -40,6 +40,12 @@ export function Keys() {
         </h2>
         <dl className={css.list}>
           {shortcuts.map(({ keys, does }) => (
+            <div key={keys} className={css.line}>
+              <dt className={css.keys}>{keys}</dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+          {onTheSheet.map(({ keys, does }) => (
             <div key={keys} className={css.line}>
               <dt className={css.keys}>{keys}</dt>
               <dd>{does}</dd>

@@ -48,6 +48,13 @@ export const shortcuts: readonly Shortcut[] = [
   },
 ];
 
+/** What the sheet does with keys while it has the focus (src/ui/draw/keyPen.ts). */
+export const onTheSheet: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
+  { keys: 'Arrow keys', does: 'Move the pen, on the sheet; with Shift farther' },
+  { keys: 'Enter', does: 'Put the pen down or lift it, on the sheet' },
+  { keys: 'Escape', does: 'Drop the stroke that it draws' },
+];
+
 /** True for the key that opens the list of keys. */
 export const opensList = (event: KeyLike): boolean => bare(event) && event.key === '?';
 
