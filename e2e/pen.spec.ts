@@ -12,6 +12,7 @@ import { random, type Random } from '../src/lib/random.ts';
 import { PENS, pensFile } from './bench/trial/pens-file.ts';
 import { balanced, readPens } from './bench/trial/pens.ts';
 import type { App } from './support/app.ts';
+import { penOn } from './support/pen.ts';
 import { confusionsOf, readAll } from './support/penReadings.ts';
 import { KAGGLE, unpackKaggle, whatIsMissing } from './support/realData.ts';
 import { expect, report, test } from './support/test.ts';
@@ -19,10 +20,10 @@ import { expect, report, test } from './support/test.ts';
 /** Digits of each class that the project writes for itself, and that real writers wrote. */
 const [OWN, REAL] = [5, 50];
 /**
- * What must be read right, in percent. Of the real writers' digits 95 % are wanted and 92.8 % are reached (seed 42): what is left
- * is mostly 9s with tiny loops taken for 3s, and flagged 1s taken for 7s, which Kaggle's digits have few of.
+ * What must be read right, in percent. Of the real writers' digits 95 % are wanted; networks differ by half a point (another
+ * processor may round otherwise and train another network), so the bar is a point lower.
  */
-const [OWN_BAR, REAL_BAR] = [92, 92];
+const [OWN_BAR, REAL_BAR] = [92, 94];
 
 test('fifty digits of our own hand are read as they are drawn', async ({ app }) => {
   await app.useSampleDigits();
@@ -73,6 +74,7 @@ async function percentRead(
   app: App,
   written: readonly { readonly label: number; readonly strokes: readonly Stroke[] }[],
 ): Promise<number> {
+  await trainingDigitsAreKnown(app, written[0]?.strokes ?? []);
   const began = performance.now();
   const readings = await readAll(app, written);
   const right = readings.filter(({ label, read }) => read === String(label)).length;
@@ -81,6 +83,16 @@ async function percentRead(
   report('pen strokes taken for others', confusionsOf(readings));
   report('time to draw and read them', `${((performance.now() - began) / 1000).toFixed(1)} s`);
   return percent;
+}
+
+/** The training digits that vote are read once the run is over: a matter of seconds. */
+async function trainingDigitsAreKnown(app: App, strokes: readonly Stroke[]): Promise<void> {
+  const began = performance.now();
+  await (
+    await penOn(app.page, app.drawing)
+  )(strokes);
+  await expect(app.panel('Draw')).toContainText(/nearest of [\d,]+ training digits/, { timeout: 120_000 });
+  report('time until the training digits are known', `${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
 /** A digit in the units of its skeleton, moved onto the canvas: half to three quarters of its height, anywhere. */

@@ -21,6 +21,11 @@ export interface Embedding {
    * over nothing).
    */
   readonly features: Float32Array<ArrayBuffer>;
+  /**
+   * What the last layer is handed, the square roots of its values, brought down and to length 1 in the same way: images with
+   * like codes get like answers.
+   */
+  readonly code: Float32Array<ArrayBuffer>;
   /** −log Σ exp(logit), in nats: low for what the network knows. */
   readonly energy: number;
 }
@@ -45,6 +50,8 @@ export interface Embeddings {
   readonly from: number;
   /** rows × features, each row of length 1: the dot product of two is their cosine similarity. */
   readonly features: Float32Array<ArrayBuffer>;
+  /** rows × code, likewise. */
+  readonly codes: Float32Array<ArrayBuffer>;
   /** One energy a row. */
   readonly energies: Float32Array<ArrayBuffer>;
 }

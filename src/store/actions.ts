@@ -59,6 +59,8 @@ export interface Actions {
   replayStrokes(how: 'in time' | 'by stroke'): Promise<void>;
   /** Looks closely at another digit of the drawing, from 0. */
   chooseGlyph(place: number): void;
+  /** Whether the training digits that are most alike have a say in what is read. */
+  letNeighboursVote(vote: boolean): void;
   /** Whether feature maps, saliency and neighbours are worked out. */
   lookInside(wanted: boolean): void;
 

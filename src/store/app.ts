@@ -100,8 +100,8 @@ export function createApp(
     set: part => store.setState(part),
     patch: (slice, part) => store.setState(state => ({ [slice]: { ...state[slice], ...part } })),
   };
-  const insight = insights(tools);
-  const drawing = drawingActions(tools, insight.onShown);
+  const insight = insights(tools, () => drawing.readAgain());
+  const drawing = drawingActions(tools, insight.onShown, insight.met);
   const readAgain = (): void => {
     drawing.readAgain();
     insight.lookAgain();

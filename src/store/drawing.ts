@@ -6,12 +6,21 @@ import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 import { exampleBook } from './examples.ts';
 import { drawingReader, unread } from './reading.ts';
+import type { Insights } from './insight.ts';
 import { player } from './replay.ts';
 import type { DrawingState } from './state.ts';
 
 type DrawingActions = Pick<
   Actions,
-  'sketch' | 'addStroke' | 'undo' | 'redo' | 'clearDrawing' | 'loadExample' | 'replayStrokes' | 'chooseGlyph'
+  | 'sketch'
+  | 'addStroke'
+  | 'undo'
+  | 'redo'
+  | 'clearDrawing'
+  | 'loadExample'
+  | 'replayStrokes'
+  | 'chooseGlyph'
+  | 'letNeighboursVote'
 >;
 
 /** An empty sheet. */
@@ -27,19 +36,22 @@ export const emptyDrawing: DrawingState = {
   pixels: null,
   probabilities: null,
   temperature: null,
+  neighboursVote: true,
+  compared: null,
   alert: null,
 };
 
 /**
  * `readAgain` has the current drawing read by the current models. `onShown` is called whenever the digits are others, with
- * whether they are finished: no stroke is under way.
+ * whether they are finished: no stroke is under way. `met` gives the training digits that have a say in what is read.
  */
 export function drawingActions(
   tools: Tools,
   onShown: (isFinished: boolean) => void,
+  met: Insights['met'],
 ): { actions: DrawingActions; readAgain: () => void } {
   const { get, patch } = tools;
-  const readNewest = drawingReader(tools);
+  const readNewest = drawingReader(tools, met);
   const nextExample = exampleBook();
   const replay = player();
 
@@ -114,6 +126,11 @@ export function drawingActions(
           show(soFar, false);
         });
         if (isDone) keep(strokes, get().drawing.undone);
+      },
+
+      letNeighboursVote: neighboursVote => {
+        patch('drawing', { neighboursVote });
+        void readNewest();
       },
 
       chooseGlyph: place => {

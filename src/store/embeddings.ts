@@ -9,6 +9,8 @@ import type { RowsOf } from './inspected.ts';
 export interface EmbeddedRows extends RowsOf {
   /** rows × D, each row of length 1. */
   readonly features: Float32Array<ArrayBuffer>;
+  /** rows × C, likewise. */
+  readonly codes: Float32Array<ArrayBuffer>;
   /** One a row. */
   readonly energies: Float32Array<ArrayBuffer>;
 }
@@ -32,18 +34,23 @@ export async function embedRows(
   { signal, idle, onRows }: EmbedReins,
 ): Promise<EmbeddedRows> {
   const energies = new Float32Array(rows.length);
-  let features = new Float32Array(0);
+  let [features, codes] = [new Float32Array(0), new Float32Array(0)];
   for (let from = 0; from < rows.length; from += PIECE) {
     await idle();
     throwIfAborted(signal);
     const piece = rows.subarray(from, from + PIECE);
     for await (const chunk of engine.embed(model, gatherImages(set, piece), { signal })) {
-      const width = chunk.features.length / chunk.energies.length;
-      if (features.length === 0) features = new Float32Array(rows.length * width);
+      const count = chunk.energies.length;
+      const [width, codeWidth] = [chunk.features.length / count, chunk.codes.length / count];
+      if (features.length === 0) {
+        features = new Float32Array(rows.length * width);
+        codes = new Float32Array(rows.length * codeWidth);
+      }
       features.set(chunk.features, (from + chunk.from) * width);
+      codes.set(chunk.codes, (from + chunk.from) * codeWidth);
       energies.set(chunk.energies, from + chunk.from);
     }
     onRows(from + piece.length);
   }
-  return { set, rows, features, energies };
+  return { set, rows, features, codes, energies };
 }

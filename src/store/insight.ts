@@ -11,7 +11,8 @@ import { acquaintances, type Acquaintance } from './acquaintance.ts';
 import type { Actions } from './actions.ts';
 import type { Tools } from './app.ts';
 import { inspectedModel } from './inspected.ts';
-import type { InsightState, Neighbour } from './state.ts';
+import type { EmbeddedRows } from './embeddings.ts';
+import type { AppState, InsightState, Neighbour } from './state.ts';
 
 /** Between two looks, in milliseconds: a drawing that grows is read at once and looked into at leisure. */
 const LEISURE = 120;
@@ -41,17 +42,44 @@ export interface Insights {
   onShown(isFinished: boolean): void;
   /** Other models speak, or a run has begun or ended. */
   lookAgain(): void;
+  /** What the model that is looked into has met; null while a run is on, and until its training digits have been read. */
+  met(state: AppState): Met | null;
 }
 
-/** Looks at most every 120 ms, one look at a time; a look at what has been rubbed out comes to nothing. */
-export function insights(tools: Tools): Insights {
+/** A model and what it has met. */
+export interface Met {
+  readonly model: TrainedModel;
+  readonly known: EmbeddedRows;
+}
+
+/**
+ * Looks at most every 120 ms, one look at a time; a look at what has been rubbed out comes to nothing. `onMet` is called when
+ * more is known of what a model has met.
+ */
+export function insights(tools: Tools, onMet: () => void): Insights {
   const { engine, get, patch } = tools;
-  const met = acquaintances(tools, penIsStill, () => void lookNewest());
+  const met = acquaintances(tools, penIsStill, () => {
+    onMet();
+    void lookNewest();
+  });
   let looking = new AbortController();
   let isFinished = true;
   let penMoved = Number.NEGATIVE_INFINITY;
   let isBusy = false;
   let isStale = false;
+
+  /** What a model has met; asked for the first time, its training digits begin to be read. Not while a run wants the engine. */
+  function acquaintanceOf(state: AppState, model: TrainedModel): Acquaintance | null {
+    if (!isRunning(state.run)) return met.of(state, model);
+    met.leave();
+    return null;
+  }
+
+  function metBy(state: AppState): Met | null {
+    const model = inspectedModel(state);
+    const known = model && acquaintanceOf(state, model)?.known;
+    return model && known ? { model, known } : null;
+  }
 
   async function penIsStill(): Promise<void> {
     while (performance.now() - penMoved < STILL) await wait(STILL / 3);
@@ -87,9 +115,8 @@ export function insights(tools: Tools): Insights {
     const { views, chosen } = state.drawing;
     const seen = views[chosen];
     const model = inspectedModel(state);
-    if (isRunning(state.run)) met.leave();
+    const known = model && acquaintanceOf(state, model);
     if (!seen || !model) return patch('insight', nothingFound);
-    const known = isRunning(state.run) ? null : met.of(state, model);
     // Without a look inside, all there is to know is whether a finished drawing looks like a digit.
     if (!state.insight.wanted && !(isFinished && known?.familiar)) {
       if (!known) patch('insight', { neighbours: [], unlike: null });
@@ -111,8 +138,8 @@ export function insights(tools: Tools): Insights {
       if (!signal.aborted) patch('insight', { found: { model, pixels: shown, insight }, trouble: null });
       return insight.embedding;
     }
-    for await (const { features, energies } of engine.embed(model, shown, { signal }))
-      return { features, energy: energies[0] ?? 0 };
+    for await (const { features, codes, energies } of engine.embed(model, shown, { signal }))
+      return { features, code: codes, energy: energies[0] ?? 0 };
     return null;
   }
 
@@ -147,7 +174,10 @@ export function insights(tools: Tools): Insights {
     },
     lookAgain: () => {
       if (get().drawing.pixels) void lookNewest();
+      // So that the first digit drawn is read as well as the next.
+      else metBy(get());
     },
+    met: metBy,
   };
 }
 

@@ -190,6 +190,10 @@ export interface DrawingState {
   readonly probabilities: Float32Array<ArrayBuffer> | null;
   /** What the logits of the models that read are divided by; null where nothing tells how sure they may be. */
   readonly temperature: number | null;
+  /** Whether the training digits that are most alike have a say in what is read. */
+  readonly neighboursVote: boolean;
+  /** Among how many training digits those were found that had a say in `readings`; null where the network read alone. */
+  readonly compared: number | null;
   readonly alert: string | null;
 }
 

@@ -78,6 +78,7 @@ export function fakeEngine(
         yield {
           from,
           features: Float32Array.from(chunk.flatMap(({ features }) => [...features])),
+          codes: Float32Array.from(chunk.flatMap(({ code }) => [...code])),
           energies: Float32Array.from(chunk, ({ energy }) => energy),
         };
       }
@@ -109,7 +110,7 @@ function fakeEmbedding(image: Uint8Array): Embedding {
   );
   const length = Math.hypot(...ink);
   const features = Float32Array.from(ink, value => (length > 0 ? value / length : 0));
-  return { features, energy: -ink.reduce((sum, value) => sum + value, 0) / 10_000 };
+  return { features, code: features.slice(), energy: -ink.reduce((sum, value) => sum + value, 0) / 10_000 };
 }
 
 const isList = (

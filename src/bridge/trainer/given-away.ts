@@ -19,10 +19,12 @@ export const insightGivenAway = ({ maps, saliency, embedding }: Insight): ArrayB
   ...maps.map(({ values }) => values.buffer),
   saliency.buffer,
   embedding.features.buffer,
+  embedding.code.buffer,
 ];
 
 /** So were embeddings. */
-export const embeddingsGivenAway = ({ features, energies }: Embeddings): ArrayBuffer[] => [
+export const embeddingsGivenAway = ({ features, codes, energies }: Embeddings): ArrayBuffer[] => [
   features.buffer,
+  codes.buffer,
   energies.buffer,
 ];

@@ -10,9 +10,8 @@ import type { Embeddings } from '../../run/insight.ts';
 import { imageTensor, type LiveModel } from '../model.ts';
 import type { Ops } from '../ops/ops.ts';
 import { takeAllBack } from '../read-back.ts';
-import { energiesOf, normalised } from './embedding.ts';
-import { headOff, runPart } from './parts.ts';
-import { sketched } from './sketch.ts';
+import { embedded, encoded, energiesOf } from './embedding.ts';
+import { runPart, thirds } from './parts.ts';
 
 const CHUNK = 256;
 
@@ -23,23 +22,26 @@ export async function* embedImages(
   images: Uint8Array<ArrayBuffer>,
   { signal }: EmbedOptions,
 ): AsyncGenerator<Embeddings, void> {
-  const [body, head] = headOff(layerTable(network));
+  const [convolutions, hidden, last] = thirds(layerTable(network));
   const rows = images.length / PIXELS;
   for (let from = 0; from < rows; from += CHUNK) {
     throwIfAborted(signal);
     const count = Math.min(CHUNK, rows - from);
     const bytes = images.subarray(from * PIXELS, (from + count) * PIXELS);
     const made = tf.tidy(() => {
-      const features = runPart(body, ops, imageTensor(bytes), variables);
-      // A copy, since the same tensor could come twice: each is disposed once it has been read.
-      return [tf.clone(features), runPart(head, ops, features, variables)];
+      const features = runPart(convolutions, ops, imageTensor(bytes), variables);
+      const handed = runPart(hidden, ops, features, variables);
+      // Copies, since the same tensor could come twice: each is disposed once it has been read.
+      return [tf.clone(features), tf.clone(handed), runPart(last, ops, handed, variables)];
     });
-    const [features, logits] = await takeAllBack(made);
-    check(features && logits, 'features and logits');
+    const [features, handed, logits] = await takeAllBack(made);
+    check(features && handed && logits, 'features and logits');
     await pause();
+    const codes = encoded(handed, count);
     yield {
       from,
-      features: normalised(sketched(features, count), count),
+      features: embedded(features, count),
+      codes,
       energies: energiesOf(logits, count),
     };
   }

@@ -8,7 +8,7 @@ import { weightSpecs, type Network } from '../../recipe/network.ts';
 import { networkOf, presetOf, presets } from '../../recipe/presets.ts';
 import type { PresetId } from '../../recipe/recipe.ts';
 import type { Backend } from '../../run/device.ts';
-import { EMBEDDING } from '../../run/insight.ts';
+import { EMBEDDING, type Embeddings } from '../../run/insight.ts';
 import { startBackend, type Started } from '../backend.ts';
 import { wasm } from '../devices/wasm.ts';
 import { webgl } from '../devices/webgl.ts';
@@ -221,15 +221,30 @@ function lookInsideOn(backend: Backend): void {
       'features',
     ).values;
     const expected = normalised(sketched(Float32Array.from(flat), 1), 1);
-    const [first] = await featuresOf(modelOf('two-conv'), device, clean);
-    expected.forEach((value, i) => expect(first?.[i]).toBeCloseTo(value, 5));
+    const first = await embeddingOf(modelOf('two-conv'), device, clean);
+    expected.forEach((value, i) => expect(first.features[i]).toBeCloseTo(value, 5));
+    // A last layer behind a dense one, and one right behind the convolutions.
+    for (const model of [modelOf('two-conv'), modelOf('inkfold')]) {
+      const read = readSlowly(model.network, livedIn(model.network), inkOf(clean));
+      const roots = Float32Array.from(
+        present(read.at(-2), 'features').values,
+        value => Math.sign(value) * Math.sqrt(Math.abs(value)),
+      );
+      const code = normalised(sketched(roots, 1), 1);
+      const { codes } = await embeddingOf(model, device, clean);
+      expect(codes).toHaveLength(code.length);
+      code.forEach((value, i) => expect(codes[i]).toBeCloseTo(value, 3));
+    }
   });
 }
 
-async function featuresOf(model: LiveModel, { ops }: Started, images: Uint8Array<ArrayBuffer>) {
-  const made: Float32Array[] = [];
-  for await (const { features } of embedImages(model, ops, images, { signal: never })) made.push(features);
-  return made;
+async function embeddingOf(
+  model: LiveModel,
+  { ops }: Started,
+  images: Uint8Array<ArrayBuffer>,
+): Promise<Embeddings> {
+  for await (const embeddings of embedImages(model, ops, images, { signal: never })) return embeddings;
+  throw new Error('no embedding');
 }
 
 test(

@@ -21,19 +21,21 @@ export async function inspectImage(
   signal: AbortSignal,
 ): Promise<Insight> {
   throwIfAborted(signal);
-  const { maps, features, logits } = await forward(model, ops, image);
+  const { maps, features, handed, logits } = await forward(model, ops, image);
   // Two short pieces rather than a long one: a training in this thread goes on in between.
   await pause();
   throwIfAborted(signal);
   const digit = logits.indexOf(Math.max(...logits));
   const saliency = await saliencyOf(model, ops, image, Math.max(0, digit));
-  return { digit: Math.max(0, digit), maps, saliency, embedding: embeddingOf(features, logits) };
+  return { digit: Math.max(0, digit), maps, saliency, embedding: embeddingOf(features, handed, logits) };
 }
 
 /** What comes out of the parts of a network, on this side of the device. */
 interface Forward {
   readonly maps: readonly FeatureMaps[];
   readonly features: Float32Array<ArrayBuffer>;
+  /** To the last layer. */
+  readonly handed: Float32Array<ArrayBuffer>;
   readonly logits: Float32Array<ArrayBuffer>;
 }
 
@@ -48,7 +50,7 @@ async function forward(
     let x: tf.Tensor = imageTensor(image);
     for (const part of all) made.push((x = runPart(part, ops, x, variables)));
     // Copies of what could be the same tensor twice: each is disposed once it has been read.
-    return [...made.slice(0, -2), tf.clone(present(made.at(-2), 'features')), tf.clone(x)];
+    return [...made.slice(0, -3), ...made.slice(-3).map(one => tf.clone(one))];
   });
   const shapes = outputs.map(({ shape }) => shape);
   const values = await takeAllBack(outputs);
@@ -57,7 +59,7 @@ async function forward(
     const [, height = 0, width = 0, channels = 0] = present(shapes[i], 'a shape');
     return [featureMaps(layer, present(values[i], 'a map'), [height, width, channels])];
   });
-  const [features, logits] = values.slice(-2);
-  check(features && logits, 'features and logits');
-  return { maps, features, logits };
+  const [features, handed, logits] = values.slice(-3);
+  check(features && handed && logits, 'features and logits');
+  return { maps, features, handed, logits };
 }

@@ -1,4 +1,4 @@
-/** Where a network is cut so that it can be looked into: behind what each convolution puts out, and behind all of them. */
+/** Where a network is cut so that it can be looked into: behind what each convolution puts out, behind all of them, and before the last layer. */
 import { tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayerRow } from '../../recipe/network.ts';
 import { lowerPart, type PartForward } from '../lower.ts';
@@ -14,13 +14,13 @@ export interface Part {
   readonly maps: string | null;
 }
 
-/** The network in two parts: its convolutions, which make the features, and what makes logits of those. */
-export function headOff(rows: readonly LayerRow[]): readonly [Part, Part] {
-  const head = headOf(rows);
-  return [partOf(rows, 0, head, null), partOf(rows, head, rows.length, null)];
-}
+/** The network in three parts: its convolutions, what stands between them and the last layer, and the last layer. */
+export const thirds = (rows: readonly LayerRow[]): readonly [Part, Part, Part] => [
+  partOf(rows, 0, headOf(rows), null),
+  ...endOf(rows, headOf(rows)),
+];
 
-/** The network with a part for each convolution, one for what is left before the features, and one that makes logits of them. */
+/** The network with a part for each convolution, one for what is left before the features, and two that make logits of them. */
 export function parts(rows: readonly LayerRow[]): readonly Part[] {
   const found: Part[] = [];
   let at = 0;
@@ -31,7 +31,7 @@ export function parts(rows: readonly LayerRow[]): readonly Part[] {
     at = end;
   }
   const head = Math.max(at, headOf(rows));
-  return [...found, partOf(rows, at, head, null), partOf(rows, head, rows.length, null)];
+  return [...found, partOf(rows, at, head, null), ...endOf(rows, head)];
 }
 
 /** Runs a part, with the variables of the whole network. */
@@ -48,6 +48,15 @@ const headOf = (rows: readonly LayerRow[]): number =>
     0,
     rows.findIndex(({ layer }) => layer.kind === 'dense'),
   );
+
+/** What follows the convolutions: all but the last dense layer, which may be nothing, and that layer. */
+function endOf(rows: readonly LayerRow[], head: number): readonly [Part, Part] {
+  const last = Math.max(
+    head,
+    rows.findLastIndex(({ layer }) => layer.kind === 'dense'),
+  );
+  return [partOf(rows, head, last, null), partOf(rows, last, rows.length, null)];
+}
 
 /** Behind the batch norm and activation of the convolution at `at`; what pools after them is left to the next part. */
 function endOfMaps(rows: readonly LayerRow[], at: number): number {

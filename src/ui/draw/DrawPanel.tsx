@@ -1,7 +1,10 @@
 /** Draw: write a digit by hand, watch the newest model read it, and look into the model while it does. */
+import { SHARE, VOTERS } from '../../run/insight/vote.ts';
 import { useActions, useApp } from '../../store/hooks.ts';
+import { count, percent } from '../../lib/format.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Button } from '../parts/Button.tsx';
+import { Check } from '../parts/Check.tsx';
 import { readersText } from '../parts/modelText.ts';
 import { Note } from '../parts/Note.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -22,6 +25,7 @@ export function DrawPanel() {
   const readers = useApp(readersText);
   const isTurned = useApp(({ drawing }) => drawing.views.some(({ others }) => others.length > 0));
   const temperature = useApp(state => state.drawing.temperature);
+  const compared = useApp(state => state.drawing.compared);
   const { undo, redo, clearDrawing, dismissAlert } = useActions();
   return (
     <Panel name="Draw">
@@ -50,12 +54,28 @@ export function DrawPanel() {
       <Note lines={2}>
         {readers === null
           ? 'Nothing is trained yet: choose Train or open a saved model, then your digit is read here.'
-          : `Read by ${readers}${isTurned ? ', as drawn, thinner and turned' : ''}.${calibratedText(temperature)}`}
+          : `Read by ${readers}${isTurned ? ', as drawn, thinner and turned' : ''}.${comparedText(compared)}${calibratedText(temperature)}`}
       </Note>
+      <NeighboursVote />
       <Inside />
     </Panel>
   );
 }
+
+/** Has the network read alone, or not; there once the training digits are known. */
+function NeighboursVote() {
+  const neighboursVote = useApp(state => state.drawing.neighboursVote);
+  const areKnown = useApp(state => state.drawing.compared !== null);
+  const { letNeighboursVote } = useActions();
+  if (!areKnown && neighboursVote) return null;
+  return <Check label="Neighbours vote" checked={neighboursVote} onChange={letNeighboursVote} />;
+}
+
+/** Who else has a say, and how much of one. */
+const comparedText = (compared: number | null): string =>
+  compared === null
+    ? ''
+    : ` ${percent(SHARE, 0)} of each probability are the vote of the ${Math.min(VOTERS, compared)} nearest of ${count(compared)} training digits.`;
 
 const calibratedText = (temperature: number | null): string =>
   temperature === null ? '' : ` Probabilities calibrated (temperature ${temperature.toFixed(2)}).`;
