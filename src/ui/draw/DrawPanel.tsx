@@ -75,7 +75,7 @@ function NeighboursVote() {
 const comparedText = (compared: number | null): string =>
   compared === null
     ? ''
-    : ` ${percent(SHARE, 0)} of each probability are the vote of the ${Math.min(VOTERS, compared)} nearest of ${count(compared)} training digits.`;
+    : ` ${percent(SHARE, 0)} of each probability is the vote of the ${Math.min(VOTERS, compared)} nearest of ${count(compared)} training digits.`;
 
 const calibratedText = (temperature: number | null): string =>
   temperature === null ? '' : ` Probabilities calibrated (temperature ${temperature.toFixed(2)}).`;

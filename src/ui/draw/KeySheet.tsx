@@ -1,7 +1,7 @@
 /** The sheet around the canvas, where keys move the pen: it takes the focus, shows where the pen is, and says what it does. */
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import css from './DrawingCanvas.module.css';
-import { keyPen, type KeyPlace } from './keyPen.ts';
+import { keyPen, START } from './keyPen.ts';
 import type { Touch } from './pen.ts';
 
 interface KeySheetProps {
@@ -20,7 +20,8 @@ const HELP_ID = 'key-sheet-help';
 
 export function KeySheet({ children, onDown, onMove, onUp, onDrop }: KeySheetProps) {
   const pen = useRef(keyPen());
-  const [place, setPlace] = useState<KeyPlace | null>(null);
+  const [place, setPlace] = useState(START);
+  const [isUsed, setIsUsed] = useState(false);
 
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -29,6 +30,7 @@ export function KeySheet({ children, onDown, onMove, onUp, onDrop }: KeySheetPro
     event.preventDefault();
     const now = pen.current.place;
     setPlace(now);
+    setIsUsed(true);
     const touch: Touch = { pointer: POINTER, kind: 'keys', x: now.x, y: now.y, time: event.timeStamp };
     if (done === 'put down') onDown(touch);
     else if (done === 'moved') onMove([touch], event.timeStamp);
@@ -52,18 +54,16 @@ export function KeySheet({ children, onDown, onMove, onUp, onDrop }: KeySheetPro
         onBlur={() => pen.current.releaseAll()}
       >
         {children}
-        {place && (
-          <span
-            className={place.isDown ? css.tipDown : css.tip}
-            style={{ left: `${place.x * 100}%`, top: `${place.y * 100}%` }}
-          />
-        )}
+        <span
+          className={place.isDown ? css.tipDown : css.tip}
+          style={{ left: `${place.x * 100}%`, top: `${place.y * 100}%` }}
+        />
       </div>
       <p className={css.help} id={HELP_ID}>
         {HELP}
       </p>
       <p className={css.spoken} role="status">
-        {place && (place.isDown ? 'The pen is down.' : 'The pen is up.')}
+        {isUsed && (place.isDown ? 'The pen is down.' : 'The pen is up.')}
       </p>
     </>
   );

@@ -29,9 +29,12 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowDown', [0, 1]],
 ]);
 
-/** A pen above the middle of the sheet. */
+/** Where a pen begins: above the middle of the sheet. */
+export const START: KeyPlace = { x: 0.5, y: 0.5, isDown: false };
+
+/** A pen that has not been moved. */
 export function keyPen(): KeyPen {
-  let place: KeyPlace = { x: 0.5, y: 0.5, isDown: false };
+  let place = START;
   const held = new Set<string>();
 
   function move(isFar: boolean): void {
