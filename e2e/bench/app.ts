@@ -9,9 +9,16 @@ const outDir = fileURLToPath(new URL('../.output/bench-app', import.meta.url));
 const PORT = 4191;
 const config = { root, configFile: `${root}vite.config.ts`, logLevel: 'error' } as const;
 
-/** Builds the app alone; gives its folder. */
+/** Builds the app alone, as `npm run build` does; gives its folder. */
 export async function buildApp(): Promise<string> {
-  await build({ ...config, build: { outDir, emptyOutDir: true } });
+  // Vite has let this very program run as a development server would; React would be built for development, too.
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ ...config, build: { outDir, emptyOutDir: true } });
+  } finally {
+    process.env.NODE_ENV = before;
+  }
   return outDir;
 }
 
