@@ -96,7 +96,14 @@ def check_objects(value, module):
 
 
 def check_compiled(loss, optimizer):
-    assert loss["loss"] in ("categorical_crossentropy", "sparse_categorical_crossentropy")
+    kind = loss["loss"]
+    if isinstance(kind, dict):
+        # Only smoothed labels need the loss as an object: it takes these arguments, and more that have defaults.
+        assert kind["class_name"] == "CategoricalCrossentropy", kind
+        assert set(kind["config"]) == {"name", "from_logits", "label_smoothing"}, kind
+        assert 0 < kind["config"]["label_smoothing"] < 1 and kind["config"]["from_logits"] is False, kind
+    else:
+        assert kind in ("categorical_crossentropy", "sparse_categorical_crossentropy")
     assert loss["metrics"] == ["accuracy"] and loss["loss_weights"] is None
     assert set(optimizer["config"]) == OPTIMIZERS[optimizer["class_name"]], optimizer
 
