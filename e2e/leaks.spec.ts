@@ -3,7 +3,10 @@ import type { CDPSession, Page } from '@playwright/test';
 import { expect, report, test } from './support/test.ts';
 
 interface Measure {
-  /** Of the page's JavaScript, after a collection. */
+  /** That the page's own JavaScript holds, after a collection. */
+  readonly functions: number;
+  readonly objects: number;
+  /** Of all that runs in the tab, the test's own part included, after a collection. */
   readonly heapBytes: number;
   /** Of what its typed arrays hold, which the heap does not count. */
   readonly arrayBytes: number;
@@ -22,6 +25,8 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
   const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
   const { nodes } = await session.send('Memory.getDOMCounters');
   return {
+    functions: await held(session, 'Function'),
+    objects: await held(session, 'Object'),
     heapBytes: usedSize,
     arrayBytes: backingStorageSize,
     nodes,
@@ -29,16 +34,35 @@ async function measure(page: Page, session: CDPSession): Promise<Measure> {
   };
 }
 
+/** How many objects of this kind the page holds. */
+async function held(session: CDPSession, kind: 'Function' | 'Object'): Promise<number> {
+  const objectGroup = 'held';
+  const prototype = await session.send('Runtime.evaluate', { expression: `${kind}.prototype`, objectGroup });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: prototype.result.objectId ?? '',
+    objectGroup,
+  });
+  const { result } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: 'function () { return this.length; }',
+    returnByValue: true,
+  });
+  await session.send('Runtime.releaseObjectGroup', { objectGroup });
+  return Number(result.value);
+}
+
 /**
  * The least that the page holds after one more run, three times tried. One reading says little: React keeps the page as it
- * was before its last change, or does not, and V8 keeps compiled code as it sees fit, so the heap swings by up to 3 MB.
- * What a run leaves for good is in each reading, and so in the least.
+ * was before its last change, or does not, which is some 3,000 objects, and V8 keeps compiled code as it sees fit, so the heap
+ * swings by up to 3 MB. What a run leaves for good is in each reading, and so in the least.
  */
 async function leastOf(readings: number, run: () => Promise<Measure>): Promise<Measure> {
   const measures: Measure[] = [];
   while (measures.length < readings) measures.push(await run());
   const least = (of: keyof Measure): number => Math.min(...measures.map(each => each[of]));
   return {
+    functions: least('functions'),
+    objects: least('objects'),
     heapBytes: least('heapBytes'),
     arrayBytes: least('arrayBytes'),
     nodes: least('nodes'),
@@ -46,8 +70,8 @@ async function leastOf(readings: number, run: () => Promise<Measure>): Promise<M
   };
 }
 
-const textOf = ({ heapBytes, arrayBytes, nodes, workers }: Measure): string =>
-  `${(heapBytes / 1e6).toFixed(2)} MB, ${(arrayBytes / 1e6).toFixed(2)} MB in arrays, ${nodes} nodes, ${workers} workers`;
+const textOf = ({ functions, objects, heapBytes, arrayBytes, nodes, workers }: Measure): string =>
+  `${functions} functions, ${objects} objects, ${(heapBytes / 1e6).toFixed(2)} MB, ${(arrayBytes / 1e6).toFixed(2)} MB in arrays, ${nodes} nodes, ${workers} workers`;
 
 test('ten runs in one page, without growth', async ({ app, page }) => {
   test.setTimeout(300_000);
@@ -71,8 +95,10 @@ test('ten runs in one page, without growth', async ({ app, page }) => {
   report('after ten runs', textOf(before));
   report('after ten more', textOf(after));
   expect(after.workers, 'workers').toBe(before.workers);
-  const perRun = (of: 'heapBytes' | 'arrayBytes'): number => (after[of] - before[of]) / 10;
-  expect(perRun('heapBytes'), 'bytes that a run leaves').toBeLessThan(150_000);
+  const perRun = (of: keyof Measure): number => (after[of] - before[of]) / 10;
+  expect(perRun('functions'), 'functions that a run leaves').toBeLessThan(20);
+  expect(perRun('objects'), 'objects that a run leaves').toBeLessThan(600);
+  expect(perRun('heapBytes'), 'bytes that a run leaves').toBeLessThan(400_000);
   expect(perRun('arrayBytes'), 'bytes that a run leaves in arrays').toBeLessThan(20_000);
   expect(after.nodes / before.nodes, 'growth of the page’s nodes').toBeLessThan(1.5);
 });
