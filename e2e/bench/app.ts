@@ -22,17 +22,24 @@ export async function buildApp(): Promise<string> {
   return outDir;
 }
 
-/** Builds the app, serves it and opens it in a tab of its own. */
-export async function openApp(browser: Browser): Promise<{ page: Page; close: () => Promise<void> }> {
+/** The app, built and served. */
+export interface ServedApp {
+  /** Opens it as somebody who has never been there; closing the page forgets all that the browser kept. */
+  visit(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Builds the app and serves it to tabs of `browser`. */
+export async function serveApp(browser: Browser): Promise<ServedApp> {
   await buildApp();
   const server = await preview({ ...config, build: { outDir }, preview: { port: PORT } });
-  const page = await browser.newPage();
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
   return {
-    page,
-    close: async () => {
-      await page.close();
-      await server.close();
+    visit: async () => {
+      // A page of the browser's own has a context of its own.
+      const page = await browser.newPage();
+      await page.goto(server.resolvedUrls?.local[0] ?? '');
+      return page;
     },
+    close: () => server.close(),
   };
 }

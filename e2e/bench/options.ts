@@ -26,7 +26,7 @@ export interface TrialOptions {
   readonly preset: PresetId;
   /** WASM, unless a GPU's backend is asked for. */
   readonly backend: Backend;
-  /** One training each: of weights, order, augmentation and dropout, never of the folds. */
+  /** One training each: of weights, order, augmentation and dropout, never of the folds. `time-to-99` takes them, too. */
   readonly seeds: readonly number[];
   /** Instead of the preset's; null leaves them. */
   readonly epochs: number | null;

@@ -26,6 +26,8 @@ export interface Row {
   readonly backend?: BackendName;
   readonly model?: PresetId;
   readonly batch?: number;
+  /** Of time-to-99, one training each. */
+  readonly seed?: number;
   /** Threads that train one model. */
   readonly lanes?: number;
   /** Workers that train a model each, side by side. */
@@ -109,7 +111,7 @@ const lineOfTraining = ({ firstEpochSeconds, finishedSeconds, longestTaskMs }: T
 
 /** Who did what, in a few words. */
 export function nameOf(row: Row): string {
-  const { engine, backend, model, batch, lanes, workers, augmenting, file, visit } = row;
+  const { engine, backend, model, batch, seed, lanes, workers, augmenting, file, visit } = row;
   const words = [
     engine,
     backend,
@@ -118,6 +120,7 @@ export function nameOf(row: Row): string {
     augmenting ? 'augmenting' : undefined,
     model,
     batch,
+    seed === undefined ? undefined : `seed ${seed}`,
     file,
     visit && `first visit, ${visit.link}`,
   ];
