@@ -95,6 +95,21 @@ describe.each(RULES)('$kind', rule => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test('averages without gradients end at zero, never at denormal numbers', async () => {
+    const variable = tf.tidy(() => tf.variable(tf.ones([9])));
+    const optimizer = wasmOptimizer(a, rule, [variable]);
+    // One gradient and then none.
+    for (const gradient of [1e-18, ...Array.from({ length: 800 }, () => 0)])
+      tf.tidy(() => optimizer.apply([tf.fill([9], gradient)], 1e-3));
+    const { slots } = await optimizer.read();
+    for (const average of slots.flat()) expect([...average]).toEqual(Array.from({ length: 9 }, () => 0));
+    expect([...variable.dataSync()]).toEqual(Array.from({ length: 9 }, () => 1));
+    tf.tidy(() => optimizer.apply([tf.fill([9], Number.NaN)], 1e-3));
+    expect([...variable.dataSync()].every(Number.isNaN)).toBe(true);
+    optimizer.dispose();
+    variable.dispose();
+  });
+
   test('leaves a snapshot of the variable alone', () => {
     const variable = tf.tidy(() => tf.variable(tf.ones([5])));
     const snapshot = tf.clone(variable);

@@ -26,6 +26,13 @@ export const MOMENTUM = signature(
 /** w −= rate·g. */
 export const DESCENT = signature('descent', ['weights', 'gradient', 'count'], ['rate']);
 
+/**
+ * Averages nearer to zero than this become zero; no weight can tell the difference. Where the gradient is zero for good (behind
+ * a dead ReLU), Adam's mean shrinks by a tenth each step, is denormal after some 800 and stays so for ever: processors take a
+ * hundred times longer over such numbers, and WebAssembly has no switch that flushes them.
+ */
+const LEAST_AVERAGE = 1e-30;
+
 /** Adds one kernel a rule. */
 export function defineOptimizers(module: ModuleBuilder): void {
   module.define(ADAM, (f, p) => {
@@ -36,6 +43,8 @@ export function defineOptimizers(module: ModuleBuilder): void {
       const v = f.local(type, square.load(type));
       m.set(m.add(g.subtract(m).multiply(spread(p.meanShare))));
       v.set(v.add(g.multiply(g).subtract(v).multiply(spread(p.squareShare))));
+      flush(m);
+      flush(v);
       f.store(mean, m);
       f.store(square, v);
       const step = m.multiply(spread(p.rate)).divide(v.squareRoot().add(spread(p.epsilon)));
@@ -48,6 +57,7 @@ export function defineOptimizers(module: ModuleBuilder): void {
       const g = f.local(type, gradient.load(type));
       const v = f.local(type, square.load(type).multiply(spread(p.rho)));
       v.advance(g.multiply(g).multiply(spread(p.share)));
+      flush(v);
       f.store(square, v);
       const step = g.multiply(spread(p.rate)).divide(v.add(spread(p.epsilon)).squareRoot());
       f.store(weights, weights.load(type).subtract(step));
@@ -58,6 +68,7 @@ export function defineOptimizers(module: ModuleBuilder): void {
     eachLane(f, p, [weights, gradient, velocity], (type, spread) => {
       const v = f.local(type, velocity.load(type).multiply(spread(p.momentum)));
       v.set(v.subtract(gradient.load(type).multiply(spread(p.rate))));
+      flush(v);
       f.store(velocity, v);
       f.store(weights, weights.load(type).add(v));
     });
@@ -69,6 +80,9 @@ export function defineOptimizers(module: ModuleBuilder): void {
     );
   });
 }
+
+/** Sets an average to zero where it is next to nothing; NaN stays. */
+const flush = (average: Local): void => average.set(average.unless(average.absolute().less(LEAST_AVERAGE)));
 
 /** Walks all elements; `spread` turns a scalar parameter into what the current width needs. */
 function eachLane(

@@ -39,6 +39,7 @@ const TRUNCATE = { f32x4: simd(0xf8) };
 const SHIFT_LEFT = { i32: [0x74], i32x4: simd(0xab) };
 const SHIFT_RIGHT = { i32: [0x76], i32x4: simd(0xad) };
 const SQUARE_ROOT = { f32: [0x91], f32x4: simd(0xe3) };
+const ABSOLUTE = { f32: [0x8b], f32x4: simd(0xe0) };
 const SPLAT = { f32: simd(0x13), i32: simd(0x11) };
 const LOAD = { i32: [0x28], f32: [0x2a], f32x4: simd(0), i32x4: simd(0) };
 const SELECT = 0x1b;
@@ -83,6 +84,9 @@ export class Expression {
   }
   squareRoot(): Expression {
     return this.#unary(SQUARE_ROOT);
+  }
+  absolute(): Expression {
+    return this.#unary(ABSOLUTE);
   }
 
   and(other: Operand): Expression {
@@ -163,8 +167,10 @@ export class Expression {
   where(mask: Expression): Expression {
     return new Expression(this.type, [...this.code, ...mask.code, ...instruction(AND, this.type)]);
   }
-  /** This where the mask's bits are clear, zero elsewhere. */
+  /** This where the mask's bits are clear, zero elsewhere; of a scalar, where it is not so. */
   unless(mask: Expression): Expression {
+    if (mask.type === 'i32')
+      return new Expression(this.type, [...constant(0, this.type).code, ...this.code, ...mask.code, SELECT]);
     return new Expression(this.type, [...this.code, ...mask.code, ...instruction(AND_NOT, this.type)]);
   }
   /** This where the mask's bits are set, `other` elsewhere. */
