@@ -11,7 +11,7 @@ import {
 } from './im2col/convolution.ts';
 import { align } from './heap.ts';
 import { kernelCall, further, type Call, type LaneAddress, type Task, type Value } from './lanes/call.ts';
-import { pieces, type Range } from './lanes/pieces.ts';
+import { pieces, rowPieces, type Range } from './lanes/pieces.ts';
 import { sumInParts } from './parts.ts';
 import { SWAP_CHANNELS } from './pointwise.ts';
 import { convolve } from './winograd/convolution.ts';
@@ -60,15 +60,16 @@ export function convolver(
 /** The same by Winograd's method. */
 function winogradConvolver(
   a: Attached,
-  { side, tile }: Form,
+  form: Form,
   { input, filter }: { readonly input: number; readonly filter: number },
   g: ConvGeometry,
   spareBytes: number,
 ): Convolver {
+  const { side, tile } = form;
   const space = align(winogradWorkspace(g.inChannels, g.outChannels, tile));
   const filterBytes = transformedFilterBytes(g.inChannels, g.outChannels, tile);
   const { own: workspace, shared: transformed } = a.reserveLanes(space + spareBytes, filterBytes);
-  a.call(transformFilter(side, tile), { filter, ...channels(g), transformed });
+  transformAll(a, form, { filter, ...channels(g), transformed });
   return {
     over: (range, output) =>
       kernelCall(convolve(side, tile), {
@@ -79,6 +80,18 @@ function winogradConvolver(
       }),
     spare: further(workspace, space),
   };
+}
+
+/** Transforms a filter[side][side][channels][filters], in pieces of channels. */
+function transformAll(
+  a: Attached,
+  { side, tile }: Form,
+  filter: { filter: number; channels: number; filters: number; transformed: number },
+): void {
+  const transform = ({ first, end }: Range): Task => [
+    kernelCall(transformFilter(side, tile), { ...filter, firstChannel: first, endChannel: end }),
+  ];
+  a.run(rowPieces(filter.channels, tile * tile * filter.filters).map(transform));
 }
 
 /** Convolves the whole batch, in pieces. */
@@ -111,18 +124,24 @@ export function convInputGradient(
 /** The same by Winograd's method. */
 function winogradInputGradient(
   a: Attached,
-  { side, tile }: Form,
+  form: Form,
   { filter, ...places }: { outputGradient: number; inputGradient: number; filter: number },
   g: ConvGeometry,
 ): void {
+  const { side, tile } = form;
   const filterBytes = align(4 * side * side * g.inChannels * g.outChannels);
   const space = winogradWorkspace(g.outChannels, g.inChannels, tile);
   const room = a.reserveLanes(space, filterBytes + transformedFilterBytes(g.outChannels, g.inChannels, tile));
   const swapped = room.shared;
   const transformed = swapped + filterBytes;
   const { channels: c, filters } = channels(g);
-  a.call(SWAP_CHANNELS, { source: filter, target: swapped, cells: side * side, a: c, b: filters });
-  a.call(transformFilter(side, tile), { filter: swapped, channels: filters, filters: c, transformed });
+  const cellBytes = 4 * c * filters;
+  const swap = ({ first, end }: Range): Task => {
+    const [source, target] = [filter + first * cellBytes, swapped + first * cellBytes];
+    return [kernelCall(SWAP_CHANNELS, { source, target, cells: end - first, a: c, b: filters })];
+  };
+  a.run(rowPieces(side * side, c * filters).map(swap));
+  transformAll(a, form, { filter: swapped, channels: filters, filters: c, transformed });
   const all = { ...places, filter: transformed, workspace: room.own };
   a.run(imagePieces(g).map(range => [kernelCall(spread(side, tile), { ...all, ...images(g, range) })]));
 }

@@ -23,10 +23,12 @@ const TABLE = WAKE + MOST_LANES;
 const WORDS = 2 ** 16;
 
 /**
- * Looks that a thread takes before it goes to sleep: some tens of microseconds. To wake one costs about as much, and most
- * ops follow each other within that time.
+ * How long a thread keeps looking before it goes to sleep. Sleeping and waking cost both sides tens of microseconds or more, at
+ * each of the two dozen ops of a step; within a step they follow each other faster than this.
  */
-const SPINS = 20_000;
+const SPIN_MS = 1;
+/** Looks between two looks at the clock. */
+const LOOKS = 1000;
 /** What counts at most of the time between two looks: a machine that slept in between is no helper that did. */
 const LONGEST_LOOK_MS = 50;
 
@@ -87,13 +89,13 @@ export class Board {
 
   /** Returns when the lane has been woken since there were `wakes`. Blocks the thread. */
   awaitWork(lane: number, wakes: number): void {
-    for (let spin = 0; spin < SPINS; spin++) if (this.wakes(lane) !== wakes) return;
+    if (spin(() => this.wakes(lane) !== wakes)) return;
     Atomics.wait(this.words, WAKE + lane, wakes);
   }
 
   /** Returns whether all tasks were done within `limitMs`. Blocks the thread; a page's own thread, which may not sleep, spins. */
   awaitEnd(limitMs: number): boolean {
-    for (let spin = 0; spin < SPINS; spin++) if (this.#isIdle()) return true;
+    if (spin(() => this.#isIdle())) return true;
     let waited = 0;
     let last = performance.now();
     while (!this.#isIdle()) {
@@ -155,6 +157,15 @@ export class Board {
 
 /** The most words that a call of this kernel can take. */
 const callWords = ({ integers, floats }: Call['kernel']): number => 4 + 3 * integers.length + floats.length;
+
+/** Looks again and again for a while; returns whether it came true. */
+function spin(isTrue: () => boolean): boolean {
+  const until = performance.now() + SPIN_MS;
+  do {
+    for (let look = 0; look < LOOKS; look++) if (isTrue()) return true;
+  } while (performance.now() < until);
+  return false;
+}
 
 /** A page's own thread must not block. */
 const maySleep = (): boolean => !('document' in globalThis);

@@ -126,11 +126,20 @@ function run(
   const gradient = room(transformedFilterBytes(c, f, tile));
   const workspace = room(Math.max(winogradWorkspace(c, f, tile), winogradWorkspace(f, c, tile)));
 
-  kernels.call(transformFilter(side, tile), { filter, channels: c, filters: f, transformed });
+  kernels.call(transformFilter(side, tile), {
+    filter,
+    firstChannel: 0,
+    endChannel: c,
+    channels: c,
+    filters: f,
+    transformed,
+  });
   kernels.call(convolve(side, tile), { ...sizes, input, filter: transformed, output, workspace });
   kernels.call(SWAP_CHANNELS, { source: filter, target: swapped, cells: side * side, a: c, b: f });
   kernels.call(transformFilter(side, tile), {
     filter: swapped,
+    firstChannel: 0,
+    endChannel: f,
     channels: f,
     filters: c,
     transformed: swappedTransformed,

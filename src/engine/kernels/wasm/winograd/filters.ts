@@ -5,9 +5,16 @@ import { DENSE_PAIR, padFilters, planeBytes } from './planes.ts';
 import type { FilterSide, Form, TileSide } from './toom.ts';
 import { toFilter, toFilterGradient } from './transforms.ts';
 
-/** transformed[tile²][filters/8][channels][8] of filter[side][side][channels][filters]. */
+/** transformed[tile²][filters/8][firstChannel … endChannel)[8] of filter[side][side][channels][filters]. */
 export const transformFilter = (side: FilterSide, tile: TileSide) =>
-  signature(`winograd_filter_${side}_${tile}`, ['filter', 'channels', 'filters', 'transformed']);
+  signature(`winograd_filter_${side}_${tile}`, [
+    'filter',
+    'firstChannel',
+    'endChannel',
+    'channels',
+    'filters',
+    'transformed',
+  ]);
 
 /** filter[side][side][channels][filters] = adjoint of a transformed gradient[tile²][channels][filters up to 8]. */
 export const untransformFilterGradient = (side: FilterSide, tile: TileSide) =>
@@ -16,10 +23,11 @@ export const untransformFilterGradient = (side: FilterSide, tile: TileSide) =>
 /** Adds both transforms for filters of this form. */
 export function defineFilterTransforms(module: ModuleBuilder, form: Form): void {
   const { side, tile } = form;
-  module.define(transformFilter(side, tile), (f, { filter, channels, filters, transformed }) => {
+  module.define(transformFilter(side, tile), (f, p) => {
+    const { filter, firstChannel, endChannel, channels, filters, transformed } = p;
     const plane = f.i32(planeBytes(padFilters(filters), channels));
     const cell = f.i32(channels.multiply(filters).shiftLeft(2));
-    f.range(0, channels, 1, channel =>
+    f.range(firstChannel, endChannel, 1, channel =>
       f.call(toFilter(form), {
         source: filter.add(channel.multiply(filters).shiftLeft(2)),
         sourceRow: cell.multiply(side),
