@@ -1,12 +1,12 @@
 /**
  * Decides how many steps' numbers are read at a time. Reading makes the device finish all work before it, so steps go in
- * groups: as many as fit into about a tenth of a second, one where steps are slow.
+ * groups: as many as fit into about a fifth of a second, one where steps are slow.
  */
 import type { Stepper } from './stepper.ts';
 import type { Laps } from './stopwatch.ts';
 
 /** How much work may be under way before its numbers are read: the pace of the curves, and of Stop. */
-const GROUP_MS = 100;
+const GROUP_MS = 200;
 const MOST_STEPS = 256;
 
 export interface ReadSteps {
