@@ -100,11 +100,11 @@ describe.each(RULES)('$kind', rule => {
     const optimizer = wasmOptimizer(a, rule, [variable]);
     // One gradient and then none.
     for (const gradient of [1e-18, ...Array.from({ length: 800 }, () => 0)])
-      tf.tidy(() => optimizer.apply([tf.fill([9], gradient)], 1e-3));
+      tf.tidy(() => optimizer.apply([tf.mul(tf.ones([9]), gradient)], 1e-3));
     const { slots } = await optimizer.read();
     for (const average of slots.flat()) expect([...average]).toEqual(Array.from({ length: 9 }, () => 0));
     expect([...variable.dataSync()]).toEqual(Array.from({ length: 9 }, () => 1));
-    tf.tidy(() => optimizer.apply([tf.fill([9], Number.NaN)], 1e-3));
+    tf.tidy(() => optimizer.apply([tf.mul(tf.ones([9]), Number.NaN)], 1e-3));
     expect([...variable.dataSync()].every(Number.isNaN)).toBe(true);
     optimizer.dispose();
     variable.dispose();
