@@ -1,6 +1,6 @@
 /**
  * Nobody gets in and nothing gets out: a tour of the whole app breaks no rule of its policy and calls nobody; what strangers
- * wrote into file names is text.
+ * wrote into file names is text. Long for the tour, which goes through every panel.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

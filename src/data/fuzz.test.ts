@@ -1,6 +1,6 @@
 /**
  * Hostile files of digits. What is read is compared with what a second, plain reader makes of the same bytes; what came out
- * of something compressed must be what was put in.
+ * of something compressed must be what was put in. Long for the second reader, which shares nothing with the first.
  */
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';

@@ -1,4 +1,5 @@
-/** Runs that outlive their page: the store on an IndexedDB in memory, with an engine that only tells what one would. */
+/** Runs that outlive their page: the store on an IndexedDB in memory, with an engine that only tells what one would. Long because one
+ * page that opens, dies and opens again serves all cases. */
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-/** Getting over mishaps, with engines that break on purpose: who goes on, from where, on what, and what the page is told. */
+/** Getting over mishaps, with engines that break on purpose: who goes on, from where, on what, and what the page is told. Long
+ * because it is a list: every mishap, each with an engine that has it. */
 import { expect, test } from 'vitest';
 import { InkfoldError, type Fault, type FaultName } from '../../lib/fault.ts';
 import type { BackendChoice } from '../../run/device.ts';

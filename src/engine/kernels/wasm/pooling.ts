@@ -5,7 +5,7 @@ import type { PoolGeometry } from './geometry.ts';
 import { kernelCall, type Call, type Value } from './lanes/call.ts';
 import { rowPieces, type Range } from './lanes/pieces.ts';
 import { sumInParts } from './parts.ts';
-import { filling } from './products.ts';
+import { filling } from './filling.ts';
 import { ZERO } from './pointwise.ts';
 import { POOL_GRADIENT_ANY } from './pool-any.ts';
 import { POOL, POOL_GRADIENT } from './pool.ts';

@@ -22,6 +22,8 @@ import type { Fill } from '../../../recipe/recipe.ts';
 import { DROPOUT as DROPOUT_KERNEL, dropoutScale, dropoutThreshold } from '../dropout.ts';
 import { WARP, type WarpAttrs } from '../warp.ts';
 import type { Attached } from './attach.ts';
+import { conv, convFilterGradient, convInputGradient } from './convolutions.ts';
+import { filling } from './filling.ts';
 import { DROPOUT } from './dropout.ts';
 import {
   convGeometry,
@@ -33,16 +35,7 @@ import {
 import { kernelCall } from './lanes/call.ts';
 import { floatPieces, rowPieces } from './lanes/pieces.ts';
 import { anyMaxPoolGradient, maxPool, maxPoolGradient, withWinners } from './pooling.ts';
-import {
-  conv,
-  convFilterGradient,
-  convInputGradient,
-  filling,
-  multiplyInto,
-  productSize,
-  productVariant,
-  type Factor,
-} from './products.ts';
+import { multiplyInto, productSize, productVariant, type Factor } from './products.ts';
 import { attributes, inputs, type Call } from '../call.ts';
 import { floats, install, installed } from './registry.ts';
 import { warpSignature } from './warp.ts';

@@ -24,7 +24,7 @@ import { rowPieces, type Range } from '../lanes/pieces.ts';
 import { align } from '../heap.ts';
 import { weighParts } from '../partials.ts';
 import { meanInParts, sumInParts } from '../parts.ts';
-import { filling } from '../products.ts';
+import { filling } from '../filling.ts';
 import { attributes, inputs } from '../../call.ts';
 import { install } from '../registry.ts';
 

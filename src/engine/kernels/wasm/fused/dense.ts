@@ -11,7 +11,8 @@ import {
 import { check } from '../../../../lib/check.ts';
 import type { Attached } from '../attach.ts';
 import { FILL_ROWS, RELU } from '../pointwise.ts';
-import { filling, multiplyInto, type Factor } from '../products.ts';
+import { filling } from '../filling.ts';
+import { multiplyInto, type Factor } from '../products.ts';
 import { attributes, inputs } from '../../call.ts';
 import { install } from '../registry.ts';
 import { beforeActivation } from './activation.ts';

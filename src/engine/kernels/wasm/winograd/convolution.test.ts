@@ -126,24 +126,25 @@ function run(
   const gradient = room(transformedFilterBytes(c, f, tile));
   const workspace = room(Math.max(winogradWorkspace(c, f, tile), winogradWorkspace(f, c, tile)));
 
-  kernels.call(transformFilter(side, tile), {
-    filter,
-    firstChannel: 0,
-    endChannel: c,
-    channels: c,
-    filters: f,
-    transformed,
-  });
+  /** In two pieces, as several lanes do it. */
+  const transform = (from: number, rows: number, columns: number, to: number): void => {
+    for (const [firstChannel, endChannel] of [
+      [0, 3],
+      [3, rows],
+    ] as const)
+      kernels.call(transformFilter(side, tile), {
+        filter: from,
+        firstChannel,
+        endChannel,
+        channels: rows,
+        filters: columns,
+        transformed: to,
+      });
+  };
+  transform(filter, c, f, transformed);
   kernels.call(convolve(side, tile), { ...sizes, input, filter: transformed, output, workspace });
   kernels.call(SWAP_CHANNELS, { source: filter, target: swapped, cells: side * side, a: c, b: f });
-  kernels.call(transformFilter(side, tile), {
-    filter: swapped,
-    firstChannel: 0,
-    endChannel: f,
-    channels: f,
-    filters: c,
-    transformed: swappedTransformed,
-  });
+  transform(swapped, f, c, swappedTransformed);
   kernels.call(spread(side, tile), {
     ...sizes,
     outputGradient,
