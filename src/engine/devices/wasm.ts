@@ -3,11 +3,9 @@ import { env } from '@tensorflow/tfjs-core';
 import { attach, type Attached } from '../kernels/wasm/attach.ts';
 import { wasmOps } from '../kernels/wasm/ops.ts';
 import { plainOps } from '../ops/plain.ts';
-import { eagerStepper, type MakeStepper } from '../stepper.ts';
+import { replayStepper } from '../replay/wasm/replay-stepper.ts';
 import { neverLost, type Device, type Equipment, type Threads } from './device.ts';
 import { startWasmBackend } from './wasm-backend.ts';
-
-const makeStepper: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 export const wasm: Device = {
   backend: 'wasm',
@@ -37,7 +35,7 @@ async function equip(attached: Attached, threads: number): Promise<Equipment> {
   const kernels = attached.features.relaxedMadd ? 'Inkfold, fused multiply-add' : 'Inkfold';
   return {
     ops: wasmOps(plainOps, attached),
-    makeStepper,
+    makeStepper: job => Promise.resolve(replayStepper(attached, job)),
     threads: threadsOf(attached),
     kernels,
     fault: neverLost,

@@ -7,6 +7,7 @@ import { check, present, unreachable } from '../../lib/check.ts';
 import type { Activation, Padding } from '../../recipe/network.ts';
 import type { Fill } from '../../recipe/recipe.ts';
 import type { OptimizerState } from '../../run/checkpoint.ts';
+import type { StepNumber } from './step-number.ts';
 
 export interface Ops {
   /** activation(x ∗ kernel + bias), stride 1. x [n,h,w,c], kernel [k,k,c,f] → [n,h',w',f]. */
@@ -59,15 +60,19 @@ export interface Ops {
 }
 
 /**
- * A number that changes from step to step: known here, or a scalar on the device, so that a recorded step can be taken
- * again with another one. Makers that record nothing are only ever given numbers.
+ * A number that changes from step to step: the number itself, or where it is found in every step, here or on the device, so
+ * that a recorded step can be taken again with another one. Scalars are only for makers that record on the device.
  */
-export type StepValue = number | Scalar;
+export type StepValue = number | StepNumber | Scalar;
 
-/** The number, for makers that record nothing. */
+/** Is it a scalar on the device? */
+export const isOnDevice = (value: StepValue): value is Scalar =>
+  typeof value === 'object' && 'dataId' in value;
+
+/** What the number is now, where that is known here. */
 export function known(value: StepValue): number {
-  check(typeof value === 'number', 'a step value that is known here');
-  return value;
+  check(!isOnDevice(value), 'a step value that is known here');
+  return typeof value === 'number' ? value : value.now;
 }
 
 /** Softmax belongs to the loss while training and to the probabilities while predicting, never to a hidden layer. */

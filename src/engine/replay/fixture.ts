@@ -56,6 +56,7 @@ export interface Training {
   readonly ops: Ops;
   readonly make: MakeStepper;
   readonly steps: readonly StepInputs[];
+  readonly network?: Network;
   readonly rule?: OptimizerRule;
   readonly loss?: Loss;
   readonly labelSmoothing?: number;
@@ -69,11 +70,11 @@ export interface Outcome extends StepNumbers {
   readonly weights: readonly Float32Array[];
 }
 
-/** Trains `EVERYTHING`; numbers are read after all steps, or after each where something happens between them. */
+/** Trains `EVERYTHING`, or the network that is given; numbers are read after all steps, or after each where something happens between them. */
 export async function train(training: Training): Promise<Outcome> {
-  const { ops, make, steps, rule = ADAM, fill = 'nearest', between } = training;
+  const { ops, make, steps, network = EVERYTHING, rule = ADAM, fill = 'nearest', between } = training;
   const labels: LabelForm = { loss: training.loss ?? 'sparse', labelSmoothing: training.labelSmoothing ?? 0 };
-  const model = liveModel(EVERYTHING, initialWeights(EVERYTHING, random(3)), ops);
+  const model = liveModel(network, initialWeights(network, random(3)), ops);
   const optimizer = ops.optimizer(rule, model.trainable);
   const stepper = await make({ ops, model, optimizer, digits: DIGITS, labels, fill });
   const read: StepNumbers[] = [];

@@ -7,11 +7,13 @@ import type { Features } from './asm/function.ts';
 import { hasRelaxedMadd } from './asm/module.ts';
 import type { Arguments, Signature } from './asm/signature.ts';
 import { kernelBinary } from './binary.ts';
-import { align, guardedAllocator, Scratch, type Allocator } from './heap.ts';
+import { align, guardedHeap, Scratch, type Heap } from './heap.ts';
 import { KernelInstance } from './instance.ts';
-import type { LaneAddress, Task } from './lanes/call.ts';
+import { rerun, type Entry, type Journal, type Rerun } from './journal.ts';
+import { kernelCall, type LaneAddress, type Task } from './lanes/call.ts';
 import { serialRunner, type Runner } from './lanes/runner.ts';
 import { threadedRunner } from './lanes/threaded.ts';
+import { StepHeap } from './step-heap.ts';
 
 /** The part of the Emscripten module that we rely on; tfjs ships no types for it. */
 interface WasmModule {
@@ -29,8 +31,11 @@ export class Attached {
   readonly features: Features;
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: KernelInstance;
-  readonly #scratch: Scratch;
+  readonly #heap: Heap;
+  #scratch: Scratch;
   #runner: Runner;
+  #journal: { readonly entries: Entry[]; readonly obstacles: Set<string> } | null = null;
+  #generation = 0;
   #asked = 1;
   #shortfall: string | null = null;
 
@@ -39,13 +44,14 @@ export class Attached {
     features: Features,
     memory: WebAssembly.Memory,
     kernels: KernelInstance,
-    allocator: Allocator,
+    heap: Heap,
   ) {
     this.backend = backend;
     this.features = features;
     this.#memory = memory;
     this.#kernels = kernels;
-    this.#scratch = new Scratch(allocator);
+    this.#heap = heap;
+    this.#scratch = new Scratch(heap);
     this.#runner = serialRunner(kernels);
   }
 
@@ -68,14 +74,19 @@ export class Attached {
   /** Puts as many threads to work as can be had, up to `lanes`; where the memory is not shared that is this one. */
   async employ(lanes: number): Promise<void> {
     if (lanes === this.#asked && this.shortfall === null) return;
-    this.#runner.dispose();
-    this.#runner = serialRunner(this.#kernels);
+    this.#engage(serialRunner(this.#kernels));
     this.#asked = lanes;
     this.#shortfall = this.isShared ? null : 'the memory is not shared between threads';
     if (lanes === 1 || !this.isShared) return;
     const { runner, shortfall } = await threadedRunner(this.#kernels, this.#memory, lanes);
-    this.#runner = runner;
+    this.#engage(runner);
     this.#shortfall = shortfall;
+  }
+
+  #engage(runner: Runner): void {
+    this.#runner.dispose();
+    this.#runner = runner;
+    this.#generation++;
   }
 
   /** Works with no more than this many lanes until told otherwise. */
@@ -85,12 +96,61 @@ export class Attached {
 
   /** Runs one kernel, on this thread. */
   call<S extends Signature>(kernel: S, values: Arguments<S, number>): void {
+    this.#journal?.entries.push({ tasks: [[kernelCall(kernel, values)]] });
     this.#kernels.call(kernel, values);
   }
 
   /** Does all tasks, on all lanes; none may read what another one writes. Throws `WorkerLost`. */
   run(tasks: readonly Task[]): void {
+    this.#journal?.entries.push({ tasks });
     this.#runner.run(tasks);
+  }
+
+  /**
+   * Does something in JavaScript, now and each time that a step which is being recorded is taken again. Everything that a step
+   * does other than by kernels and allocations must be said this way, in terms of addresses: tensors are gone by then.
+   */
+  each(effect: () => void): void {
+    this.#journal?.entries.push({ effect });
+    effect();
+  }
+
+  /** Says, of what is now done otherwise, why it could not be done again. */
+  hinder(obstacle: string): void {
+    this.#journal?.obstacles.add(obstacle);
+  }
+
+  /** Does `work` in the memory of `heap`, working memory included, and notes on the way what it does. */
+  note(heap: StepHeap, work: () => void): Journal {
+    const journal = { entries: [], obstacles: new Set<string>() };
+    const scratch = this.#scratch;
+    // The step's own takes its place.
+    scratch.dispose();
+    this.#scratch = new Scratch(heap);
+    this.#journal = journal;
+    try {
+      this.#heap.divert(heap, work);
+      return journal;
+    } finally {
+      this.#scratch.dispose();
+      this.#scratch = scratch;
+      this.#journal = null;
+    }
+  }
+
+  /** Memory for a step that is to be noted. */
+  stepHeap(): StepHeap {
+    return new StepHeap(this.#heap);
+  }
+
+  /** What was noted, ready to be done again; only while `generation` stays what it is. */
+  rerun(journal: Journal): Rerun {
+    return rerun(journal, this.#runner);
+  }
+
+  /** Another number once the lanes are others. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Working memory until the next reservation. Throws OutOfMemory. */
@@ -132,18 +192,27 @@ export class Attached {
 
   /** A float tensor's elements where they lie: gone as soon as anything is allocated. */
   floats(tensor: TensorInfo): Float32Array {
-    return new Float32Array(this.#memory.buffer, this.address(tensor), util.sizeFromShape(tensor.shape));
+    return this.floatsAt(this.address(tensor), util.sizeFromShape(tensor.shape));
   }
 
   /** The same for an int32 tensor. */
   integers(tensor: TensorInfo): Int32Array {
-    return new Int32Array(this.#memory.buffer, this.address(tensor), util.sizeFromShape(tensor.shape));
+    return this.integersAt(this.address(tensor), util.sizeFromShape(tensor.shape));
+  }
+
+  /** The same for so many floats that lie at an address. */
+  floatsAt(address: number, count: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, count);
+  }
+
+  /** The same for 32-bit integers. */
+  integersAt(address: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, count);
   }
 
   /** Ends the helpers and frees the working memory; the kernels stay usable, on one lane, and take new memory. */
   dispose(): void {
-    this.#runner.dispose();
-    this.#runner = serialRunner(this.#kernels);
+    this.#engage(serialRunner(this.#kernels));
     this.#asked = 1;
     this.#scratch.dispose();
   }
@@ -173,7 +242,7 @@ async function bind(backend: BackendWasm, features: Features): Promise<Attached>
   check(memory, 'the WASM backend shows its memory');
   const binary = kernelBinary(features, isShared(memory) ? 'shared' : 'own');
   const kernels = await KernelInstance.over(memory, binary);
-  return new Attached(backend, features, memory, kernels, guardedAllocator(module));
+  return new Attached(backend, features, memory, kernels, guardedHeap(module));
 }
 
 const isShared = ({ buffer }: WebAssembly.Memory): boolean => !(buffer instanceof ArrayBuffer);

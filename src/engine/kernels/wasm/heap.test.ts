@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Attached } from './attach.ts';
 import { startWasm } from './fixture.ts';
-import { guardedAllocator, Scratch } from './heap.ts';
+import { guardedHeap, Scratch } from './heap.ts';
 
 let a: Attached;
 beforeAll(async () => {
@@ -47,7 +47,7 @@ test('an allocator that answers 0 is made to throw, also where others call it, a
     },
     _free: () => undefined,
   };
-  const { allocate } = guardedAllocator(module);
+  const { allocate } = guardedHeap(module);
   const { _malloc: theirs } = module;
   expect(() => allocate(1 << 20)).toThrow(outOfMemory);
   expect(() => theirs(1 << 20)).toThrow(outOfMemory);

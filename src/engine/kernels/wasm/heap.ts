@@ -7,6 +7,12 @@ export interface Allocator {
   free(address: number): void;
 }
 
+/** The heap of tfjs's backend: whoever allocates on it does so here. */
+export interface Heap extends Allocator {
+  /** Has another allocator asked instead while `work` runs. */
+  divert<T>(to: Allocator, work: () => T): T;
+}
+
 /** The allocator of tfjs's Emscripten module. */
 interface Malloc {
   readonly _malloc: (bytes: number) => number;
@@ -14,10 +20,10 @@ interface Malloc {
 }
 
 /**
- * The module's allocator, which from now on throws OutOfMemory in tfjs's own hands too. As it comes it answers 0 when there
+ * The module's heap, which from now on throws OutOfMemory in tfjs's own hands too. As it comes it answers 0 when there
  * is no room, and tfjs then writes a tensor's values over address 0; sizes it takes modulo 4 GB.
  */
-export function guardedAllocator(module: Malloc): Allocator {
+export function guardedHeap(module: Malloc): Heap {
   // Emscripten puts the real functions in place of stand-ins at the first call: after it ours stays.
   const { _malloc: firstMalloc, _free: firstFree } = module;
   firstFree(firstMalloc(1));
@@ -28,8 +34,25 @@ export function guardedAllocator(module: Malloc): Allocator {
     if (address === 0 && bytes !== 0) throw outOfMemory(bytes);
     return address;
   };
-  Object.assign(module, { _malloc: allocate });
-  return { allocate, free };
+  let asked: Allocator = { allocate, free };
+  Object.assign(module, {
+    _malloc: (bytes: number) => asked.allocate(bytes),
+    // As `_malloc`, whose results tfjs may keep as signed numbers.
+    _free: (address: number) => asked.free(address >>> 0),
+  });
+  return {
+    allocate,
+    free,
+    divert: (to, work) => {
+      const before = asked;
+      asked = to;
+      try {
+        return work();
+      } finally {
+        asked = before;
+      }
+    },
+  };
 }
 
 const outOfMemory = (bytes: number): InkfoldError =>

@@ -38,12 +38,31 @@ export class KernelInstance {
 
   /** Runs one kernel to its end, as lane 0. */
   call<S extends Signature>(kernel: S, values: Arguments<S, Value>): void {
+    this.#kernel(kernel)(...numbersOf(kernel, values));
+  }
+
+  /** The call made ready, to be made as often as wanted: with its changing numbers as they then are. */
+  bind<S extends Signature>(kernel: S, values: Arguments<S, Value>): () => void {
+    const run = this.#kernel(kernel);
+    const numbers = numbersOf(kernel, values);
     const given: Readonly<Record<string, Value>> = values;
-    const run = this.#kernels.get(kernel.name);
-    check(run, `no kernel ${kernel.name}`);
-    const passed: number[] = [];
-    for (const name of kernel.integers) passed.push(valueIn(0, given[name]));
-    for (const name of kernel.floats) passed.push(valueIn(0, given[name]));
-    run(...passed);
+    const changing = [...kernel.integers, ...kernel.floats].flatMap((name, place) => {
+      const value = given[name];
+      return typeof value === 'object' && 'now' in value ? [{ place, value }] : [];
+    });
+    return () => {
+      for (const { place, value } of changing) numbers[place] = value.now;
+      run(...numbers);
+    };
+  }
+
+  #kernel({ name }: Signature): Kernel {
+    const run = this.#kernels.get(name);
+    check(run, `no kernel ${name}`);
+    return run;
   }
 }
+
+/** What a kernel is passed on lane 0. */
+const numbersOf = ({ integers, floats }: Signature, values: Readonly<Record<string, Value>>): number[] =>
+  [...integers, ...floats].map(name => valueIn(0, values[name]));

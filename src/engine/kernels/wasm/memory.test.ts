@@ -1,4 +1,7 @@
-/** A training step that really runs out of memory: it fails by name, frees what it took, and the next one works. */
+/**
+ * A training step that really runs out of memory, op by op or while it is recorded: it fails by name, frees what it took, and
+ * the next one works.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../../lib/random.ts';
@@ -9,7 +12,8 @@ import { INTEGERS } from '../../batches.ts';
 import { initialWeights, liveModel } from '../../model.ts';
 import type { Ops } from '../../ops/ops.ts';
 import { plainOps } from '../../ops/plain.ts';
-import { eagerStepper } from '../../stepper.ts';
+import { replayStepper } from '../../replay/wasm/replay-stepper.ts';
+import { eagerStepper, type Stepper, type StepperJob } from '../../stepper.ts';
 import type { Attached } from './attach.ts';
 import { startWasm } from './fixture.ts';
 import { wasmOps } from './ops.ts';
@@ -38,14 +42,22 @@ function fillUp(spare: number): tf.Tensor[] {
   return taken;
 }
 
-describe.each<PresetId>(['stratified-cv', 'deep-bn'])('%s', preset => {
+const MAKERS = {
+  'op by op': (job: StepperJob): Stepper => eagerStepper(job),
+  recorded: (job: StepperJob): Stepper => replayStepper(a, job),
+};
+const CASES = (['stratified-cv', 'deep-bn'] satisfies PresetId[]).flatMap(preset =>
+  (['op by op', 'recorded'] as const).map(way => ({ preset, way })),
+);
+
+describe.each(CASES)('$preset, $way', ({ preset, way }) => {
   // From the first allocation of a step to one of the last.
   test.each([1, 8, 24])('with %i MB left', megabytes => {
     const network = networkOf(presetOf(preset).recipe);
     const model = liveModel(network, initialWeights(network, random(3)), ops);
     const optimizer = ops.optimizer({ kind: 'sgd', momentum: 0 }, model.trainable);
     const digits = blobs(BATCH);
-    const stepper = eagerStepper({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
+    const stepper = MAKERS[way]({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
     const step = (): void =>
       stepper.step({
         rows: Int32Array.from({ length: BATCH }, (_, i) => i),
@@ -53,6 +65,8 @@ describe.each<PresetId>(['stratified-cv', 'deep-bn'])('%s', preset => {
         learningRate: 0.001,
         transforms: null,
       });
+    // The second of two like steps is the one that is recorded.
+    if (way === 'recorded') step();
     const before = tf.memory().numTensors;
     a.dispose();
     const taken = fillUp(megabytes * 2 ** 20);
@@ -63,7 +77,8 @@ describe.each<PresetId>(['stratified-cv', 'deep-bn'])('%s', preset => {
       }) as Error,
     );
     tf.dispose(taken);
-    expect(tf.memory().numTensors).toBe(before);
+    // Where a stepper records, it keeps the images and labels that the step reads.
+    expect(tf.memory().numTensors).toBe(before + (way === 'recorded' ? 2 : 0));
     step();
     stepper.dispose();
     expect(tf.memory().numTensors).toBe(before);

@@ -160,6 +160,42 @@ describe('cross-entropy', () => {
   });
 });
 
+describe('counting and following', () => {
+  test.each([1, 7, 64])('how many of %i rows are right, ties among them', async rows => {
+    const work = (ops: Ops) => (): tf.Tensor[] => {
+      // Whole numbers tie often.
+      const logits = tf.round(tf.tensor2d(normals([rows, 10], 3), [rows, 10]));
+      const labels = tf.tensor1d(
+        Array.from({ length: rows }, (_, i) => i % 4),
+        'int32',
+      );
+      return [ops.countCorrect(logits, labels)];
+    };
+    const [actual] = await on('wasm', work(fused));
+    const [expected] = await on('cpu', work(plainOps));
+    expect(actual).toEqual(expected);
+  });
+
+  test.each([0.9, 0.99])(
+    'a moving average with momentum %f: the bits of float32 arithmetic',
+    async momentum => {
+      const work = (ops: Ops) => (): tf.Tensor[] => {
+        const average = tf.variable(tf.tensor1d(normals([37], 1)));
+        const clone = average.clone();
+        for (let step = 2; step < 5; step++) ops.follow(average, tf.tensor1d(normals([37], step)), momentum);
+        return [average, clone];
+      };
+      const before = tf.memory().numTensors;
+      const actual = await on('wasm', work(fused));
+      const expected = await on('cpu', work(plainOps));
+      expect(actual).toEqual(expected);
+      // Variables outlive tidy.
+      tf.disposeVariables();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+});
+
 test('NaN passes ReLU and pooling, so that a diverged run shows', () => {
   const values = normals([1, 4, 4, 4], 1);
   values[20] = NaN;

@@ -8,8 +8,11 @@ import {
   runBatchNormTraining,
 } from './fused/batch-norm.ts';
 import { fusedConvGeometry, registerConv, runConv } from './fused/conv.ts';
+import { runCountCorrect } from './fused/count-correct.ts';
 import { registerCrossEntropy, runCrossEntropy } from './fused/cross-entropy.ts';
 import { isFusedDense, registerDense, runDense } from './fused/dense.ts';
+import { registerStepDropout, runDropout } from './fused/dropout.ts';
+import { follow } from './follow.ts';
 import { fusedPoolGeometry, registerPool, runPool } from './fused/pool.ts';
 import { registerRelu, runRelu } from './fused/relu.ts';
 import { wasmOptimizer } from './optimizer.ts';
@@ -23,6 +26,7 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
   registerRelu(a);
   registerDense(a);
   registerBatchNorm(a);
+  registerStepDropout(a);
   registerCrossEntropy(a);
   const ops: Ops = {
     conv: (x, kernel, bias, pad, activation) => {
@@ -49,11 +53,11 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
       isFusedBatchNorm(x) ? runBatchNorm(x, scale, statistics) : plain.batchNorm(x, scale, statistics),
     batchNormTraining: (x, scale) =>
       isFusedBatchNorm(x) ? runBatchNormTraining(x, scale) : plain.batchNormTraining(x, scale),
-    dropout: plain.dropout,
+    dropout: (x, rate, key, place) => runDropout(a, x, rate, key, place),
     crossEntropy: runCrossEntropy,
-    countCorrect: plain.countCorrect,
+    countCorrect: (logits, labels) => runCountCorrect(a, logits, labels),
     warp: plain.warp,
-    follow: plain.follow,
+    follow: (average, value, momentum) => follow(a, average, value, momentum),
     optimizer: (rule, variables, from) => wasmOptimizer(a, rule, variables, from),
   };
   return ops;

@@ -10,6 +10,7 @@ import {
   type OptimizerRule,
   type OptimizerStep,
 } from '../../ops/ops.ts';
+import type { StepNumber } from '../../ops/step-number.ts';
 import type { Attached } from './attach.ts';
 import { kernelCall, type Call } from './lanes/call.ts';
 import { floatPieces } from './lanes/pieces.ts';
@@ -34,11 +35,15 @@ export function wasmOptimizer(
     ),
   );
   let time = from?.steps ?? 0;
+  const rate: StepNumber = { now: 0 };
+  const move = mover(rule, rate);
   return {
     apply: (gradients, learningRate) => {
       check(gradients.length === variables.length, 'one gradient a variable');
-      time++;
-      const move = mover(rule, known(learningRate), time);
+      a.each(() => {
+        time++;
+        rate.now = rateAt(rule, known(learningRate), time);
+      });
       const tasks = variables.flatMap((variable, i) => {
         const gradient = present(gradients[i], 'gradient');
         check(gradient.size === variable.size, `gradient of ${variable.name}`);
@@ -71,13 +76,20 @@ export function wasmOptimizer(
 type Place = { readonly weights: number; readonly gradient: number; readonly count: number };
 type Move = (place: Place, slots: readonly number[]) => Call;
 
-/** One step of the rule for some elements of a variable; `time` counts steps from 1. */
-function mover(rule: OptimizerRule, learningRate: number, time: number): Move {
+/**
+ * The rate that a step's kernels are given; `time` counts steps from 1. Keras folds both of Adam's corrections for the zero
+ * start into the rate, and adds ε to the uncorrected root.
+ */
+function rateAt(rule: OptimizerRule, learningRate: number, time: number): number {
+  if (rule.kind !== 'adam') return learningRate;
+  return (learningRate * Math.sqrt(1 - rule.beta2 ** time)) / (1 - rule.beta1 ** time);
+}
+
+/** One step of the rule for some elements of a variable. */
+function mover(rule: OptimizerRule, rate: StepNumber): Move {
   switch (rule.kind) {
     case 'adam': {
       const { beta1, beta2, epsilon } = rule;
-      // Keras folds both corrections for the zero start into the rate, and adds ε to the uncorrected root.
-      const rate = (learningRate * Math.sqrt(1 - beta2 ** time)) / (1 - beta1 ** time);
       const shares = { meanShare: 1 - beta1, squareShare: 1 - beta2 };
       return (place, [mean = 0, square = 0]) =>
         kernelCall(ADAM, { ...place, mean, square, rate, ...shares, epsilon });
@@ -85,13 +97,12 @@ function mover(rule: OptimizerRule, learningRate: number, time: number): Move {
     case 'rmsprop': {
       const { rho, epsilon } = rule;
       return (place, [square = 0]) =>
-        kernelCall(RMSPROP, { ...place, square, rate: learningRate, rho, share: 1 - rho, epsilon });
+        kernelCall(RMSPROP, { ...place, square, rate, rho, share: 1 - rho, epsilon });
     }
     case 'sgd': {
       const { momentum } = rule;
-      if (momentum === 0) return place => kernelCall(DESCENT, { ...place, rate: learningRate });
-      return (place, [velocity = 0]) =>
-        kernelCall(MOMENTUM, { ...place, velocity, rate: learningRate, momentum });
+      if (momentum === 0) return place => kernelCall(DESCENT, { ...place, rate });
+      return (place, [velocity = 0]) => kernelCall(MOMENTUM, { ...place, velocity, rate, momentum });
     }
     default:
       return unreachable(rule);
@@ -99,8 +110,9 @@ function mover(rule: OptimizerRule, learningRate: number, time: number): Move {
 }
 
 /** Gives the variable a buffer of its own where a clone or a snapshot shares it: that one must not move along. */
-function own(a: Attached, variable: Variable): void {
+export function own(a: Attached, variable: Variable): void {
   if (a.backend.refCount(variable.dataId) <= 1) return;
+  a.hinder('a variable shares its values with a copy');
   const copy = a.output(variable.shape);
   a.copy(a.address(variable), a.address(copy), 4 * variable.size);
   const tensor: Tensor = a.track(copy);

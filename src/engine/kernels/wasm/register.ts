@@ -19,12 +19,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import { InkfoldError } from '../../../lib/fault.ts';
 import type { Fill } from '../../../recipe/recipe.ts';
-import { DROPOUT as DROPOUT_KERNEL, dropoutScale, dropoutThreshold } from '../dropout.ts';
+import { DROPOUT } from '../dropout.ts';
 import { WARP, type WarpAttrs } from '../warp.ts';
 import type { Attached } from './attach.ts';
 import { conv, convFilterGradient, convInputGradient } from './convolutions.ts';
 import { filling } from './filling.ts';
-import { DROPOUT } from './dropout.ts';
+import { dropped } from './fused/dropout.ts';
 import {
   convGeometry,
   isTiling,
@@ -33,7 +33,7 @@ import {
   type PoolAttributes,
 } from './geometry.ts';
 import { kernelCall } from './lanes/call.ts';
-import { floatPieces, rowPieces } from './lanes/pieces.ts';
+import { rowPieces } from './lanes/pieces.ts';
 import { anyMaxPoolGradient, maxPool, maxPoolGradient, withWinners } from './pooling.ts';
 import { multiplyInto, productSize, productVariant, type Factor } from './products.ts';
 import { attributes, inputs, type Call } from '../call.ts';
@@ -91,10 +91,10 @@ const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
     const attrs = attributes<OneHotRows & { dtype: DataType }>(call);
     return attrs.dtype === 'float32' ? oneHot(a, indices, attrs) : null;
   },
-  [DROPOUT_KERNEL]: (a, call) => {
+  [DROPOUT]: (a, call) => {
     const [x] = inputs(call, 'x');
     const { rate, key } = attributes<{ rate: number; key: number }>(call);
-    return dropout(a, x, rate, key);
+    return dropped(a, x, rate, key);
   },
   [WARP]: (a, call) => {
     const [images, transforms] = inputs(call, 'images', 'transforms');
@@ -102,8 +102,14 @@ const REPLACEMENTS: Readonly<Record<string, Attempt>> = {
   },
 };
 
+/** Is it one of our kernels, or one that ours stand in for? Those say of themselves where they fall back: `Attached.hinder`. */
+export const isOurs = (kernelName: string): boolean => kernelName.startsWith('Ink') || stock.has(kernelName);
+
 /** The stock kernels that ours stand in for, by name; empty while ours are not registered. */
 const stock = new Map<string, KernelConfig | undefined>();
+
+/** Why a step with a kernel of tfjs's own in it cannot be recorded. */
+export const byOthers = (kernelName: string): string => `tfjs’s own ${kernelName} is part of it`;
 
 /** Puts our kernels in; harmless when they are in already. */
 export function registerKernels(attached: Attached): void {
@@ -111,7 +117,8 @@ export function registerKernels(attached: Attached): void {
   for (const [kernelName, attempt] of Object.entries(REPLACEMENTS)) {
     const before = installed(kernelName);
     stock.set(kernelName, before);
-    const kernelFunc: KernelFunc = call => attempt(attached, call) ?? fallBack(before, call, kernelName);
+    const kernelFunc: KernelFunc = call =>
+      attempt(attached, call) ?? fallBack(attached, before, call, kernelName);
     install({ ...before, kernelName, backendName: 'wasm', kernelFunc });
   }
 }
@@ -125,7 +132,13 @@ export function unregisterKernels(): void {
   stock.clear();
 }
 
-function fallBack(before: KernelConfig | undefined, call: Call, name: string): TensorInfo | TensorInfo[] {
+function fallBack(
+  a: Attached,
+  before: KernelConfig | undefined,
+  call: Call,
+  name: string,
+): TensorInfo | TensorInfo[] {
+  a.hinder(byOthers(name));
   if (before) return before.kernelFunc(call);
   throw new InkfoldError('Unexpected', `There is no ${name} for these shapes on the WASM backend.`);
 }
@@ -150,23 +163,13 @@ interface OneHotRows {
 /** [...indices.shape, depth] in float32; an index outside of it makes a row of off values. */
 function oneHot(a: Attached, indices: TensorInfo, { depth, onValue, offValue }: OneHotRows): TensorInfo {
   const output = a.output([...indices.shape, depth]);
-  const rows = a.floats(output).fill(offValue);
-  a.integers(indices).forEach((index, row) => {
-    if (index >= 0 && index < depth) rows[row * depth + index] = onValue;
+  const [from, to, count] = [a.address(indices), a.address(output), util.sizeFromShape(indices.shape)];
+  a.each(() => {
+    const rows = a.floatsAt(to, count * depth).fill(offValue);
+    a.integersAt(from, count).forEach((index, row) => {
+      if (index >= 0 && index < depth) rows[row * depth + index] = onValue;
+    });
   });
-  return output;
-}
-
-function dropout(a: Attached, x: TensorInfo, rate: number, key: number): TensorInfo {
-  const output = a.output(x.shape);
-  const [source, target] = [a.address(x), a.address(output)];
-  const mask = { key, threshold: dropoutThreshold(rate), scale: dropoutScale(rate) };
-  a.run(
-    floatPieces(util.sizeFromShape(x.shape)).map(({ first, end }) => {
-      const places = { source: source + 4 * first, target: target + 4 * first };
-      return [kernelCall(DROPOUT, { ...places, ...mask, first, count: end - first })];
-    }),
-  );
   return output;
 }
 

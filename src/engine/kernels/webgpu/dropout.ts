@@ -13,7 +13,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { present } from '../../../lib/check.ts';
-import type { StepValue } from '../../ops/ops.ts';
+import { isOnDevice, known, type StepValue } from '../../ops/ops.ts';
 import { DROPOUT, dropoutScale, dropoutThreshold, type DropoutAttrs } from '../dropout.ts';
 import { attributes, inputs } from '../call.ts';
 import type { Gpu } from './gpu.ts';
@@ -32,7 +32,7 @@ interface StepDropout extends NamedAttrMap {
 /** As Ops.dropout says. */
 export const stepDropout = <T extends Tensor>(x: T, rate: number, key: StepValue, place: number): T =>
   tidy(() => {
-    const onDevice = typeof key === 'number' ? scalar(key | 0, 'int32') : key;
+    const onDevice = isOnDevice(key) ? key : scalar(known(key) | 0, 'int32');
     return drop(x, onDevice, { rate, place });
   });
 

@@ -18,6 +18,8 @@ import { together } from '../../../lib/together.ts';
 import type { OptimizerState } from '../../../run/checkpoint.ts';
 import {
   averagesOf,
+  isOnDevice,
+  known,
   rememberedAverages,
   type OptimizerRule,
   type OptimizerStep,
@@ -74,7 +76,7 @@ async function readApart(gpu: Gpu, tensor: Tensor): Promise<Float32Array | Int32
 
 /** A step value as a float on the device. */
 const stepScalar = (value: StepValue): Tensor =>
-  typeof value === 'number' ? scalar(value, 'float32') : value;
+  isOnDevice(value) ? value : scalar(known(value), 'float32');
 
 /** Variables that are moved in one dispatch. */
 interface Group {

@@ -4,7 +4,6 @@
  */
 import {
   engine,
-  mul,
   registerGradient,
   type Scalar,
   type Tensor,
@@ -37,14 +36,18 @@ export function registerCrossEntropy(a: Attached): void {
       const [rows = 0, classes = 0] = logits.shape;
       const loss = a.output([]);
       const gradient = a.output(logits.shape);
-      // Views only now: allocating may move the heap.
-      const given = labels.dtype === 'int32' ? a.integers(labels) : a.floats(labels);
-      const share: Share =
-        labels.shape.length === 1
+      const [from, to] = [a.address(logits), a.address(gradient)];
+      const [at, said] = [a.address(loss), a.address(labels)];
+      const oneEach = labels.shape.length === 1;
+      const viewOf = labels.dtype === 'int32' ? 'integersAt' : 'floatsAt';
+      a.each(() => {
+        const given = a[viewOf](said, oneEach ? rows : rows * classes);
+        const share: Share = oneEach
           ? (row, k) => (given[row] === k ? 1 : 0)
           : (row, k) => given[row * classes + k] ?? 0;
-      const meanLoss = lossAndGradient(a.floats(logits), share, a.floats(gradient), rows, classes);
-      a.floats(loss).fill(meanLoss);
+        const [values, slopes] = [a.floatsAt(from, rows * classes), a.floatsAt(to, rows * classes)];
+        a.floatsAt(at, 1).fill(lossAndGradient(values, share, slopes, rows, classes));
+      });
       return [loss, gradient];
     },
   });
@@ -55,9 +58,23 @@ export function registerCrossEntropy(a: Attached): void {
     gradFunc: (dy, [gradient]) => {
       const [scale] = Array.isArray(dy) ? dy : [dy];
       check(scale && gradient, 'what the forward pass saved');
-      return { logits: () => mul(gradient, scale) };
+      return { logits: () => scaled(a, gradient, scale) };
     },
   });
+}
+
+/** values · scale, for a scalar on the device. */
+function scaled(a: Attached, values: Tensor, scale: Tensor): Tensor {
+  const output = a.output(values.shape);
+  const [from, to, by] = [a.address(values), a.address(output), a.address(scale)];
+  a.each(() => {
+    const factor = a.floatsAt(by, 1)[0] ?? 0;
+    const target = a.floatsAt(to, values.size);
+    a.floatsAt(from, values.size).forEach((value, i) => {
+      target[i] = value * factor;
+    });
+  });
+  return a.track(output);
 }
 
 /** What a row's label says of class k: 1 or 0, or something between. */

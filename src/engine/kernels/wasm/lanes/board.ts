@@ -4,7 +4,8 @@
  * ordered by the atomic counters: tasks are written before END moves, results before DONE does.
  */
 import { check } from '../../../../lib/check.ts';
-import type { Call, Task } from './call.ts';
+import type { Task } from './call.ts';
+import { refresh, wordsOf, writeTasks, type IndexOf, type Words, type Written } from './writing.ts';
 
 /** Tickets taken so far, tickets issued, tasks done: they are equal when nothing is under way. */
 const NEXT = 0;
@@ -14,13 +15,17 @@ const DONE = 2;
 const BASE = 3;
 /** Not 0 once one of the tasks has failed. */
 const FAILED = 4;
+/** Where the table of the tasks under way begins. */
+const TABLE_AT = 5;
 /** One word a lane, which is moved to wake it. */
 const WAKE = 16;
 /** More lanes than this are not had. */
 export const MOST_LANES = 48;
-/** Where the table begins: one word a task, the place of its calls. */
-const TABLE = WAKE + MOST_LANES;
-const WORDS = 2 ** 16;
+/** Where tasks are written that are done once; those that are kept grow towards them from the end. */
+const PASSING = WAKE + MOST_LANES;
+const WORDS = 2 ** 18;
+/** As much of the board stays free for tasks that are done once. */
+const LEAST_PASSING = 2 ** 16;
 
 /**
  * How long a thread keeps looking before it goes to sleep. Sleeping and waking cost both sides tens of microseconds or more, at
@@ -33,11 +38,13 @@ const LOOKS = 1000;
 const LONGEST_LOOK_MS = 50;
 
 /** One view of the shared words; every lane has its own over the same memory. */
-export class Board {
+export class Board implements Words {
   readonly memory: SharedArrayBuffer;
   readonly words: Int32Array;
   /** The same words as floats. */
   readonly floats: Float32Array;
+  #keptFrom = WORDS;
+  #kept = 0;
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(4 * WORDS)) {
     this.memory = memory;
@@ -47,20 +54,35 @@ export class Board {
 
   /**
    * Issues tickets for as many of the tasks as there is room for, wakes the lanes below `lanes`, and returns how many tasks
-   * they are; only while nothing is under way. `indexOf` numbers the kernels as all lanes do.
+   * they are; only while nothing is under way.
    */
-  publish(tasks: readonly Task[], indexOf: (kernel: string) => number, lanes: number): number {
-    const count = this.#write(tasks, indexOf);
-    const { words } = this;
-    const end = Atomics.load(words, END);
-    words[BASE] = end;
-    words[FAILED] = 0;
-    Atomics.store(words, END, (end + count) | 0);
-    for (let lane = 1; lane < lanes; lane++) {
-      Atomics.add(words, WAKE + lane, 1);
-      Atomics.notify(words, WAKE + lane);
-    }
-    return count;
+  publish(tasks: readonly Task[], indexOf: IndexOf, lanes: number): number {
+    const written = writeTasks(this, tasks, indexOf, { table: PASSING, end: this.#keptFrom });
+    check(written.count > 0, 'a task that fits the board');
+    this.#issue(written, lanes);
+    return written.count;
+  }
+
+  /** Writes tasks that can be published again and again; null where there is no room for them. */
+  keep(tasks: readonly Task[], indexOf: IndexOf): Written | null {
+    const table = this.#keptFrom - wordsOf(tasks);
+    if (table < PASSING + LEAST_PASSING) return null;
+    const written = writeTasks(this, tasks, indexOf, { table, end: this.#keptFrom });
+    this.#keptFrom = table;
+    this.#kept++;
+    return written;
+  }
+
+  /** Publishes kept tasks, with their numbers as they are now; only while nothing is under way. */
+  publishKept(kept: Written, lanes: number): void {
+    refresh(this, kept);
+    this.#issue(kept, lanes);
+  }
+
+  /** Says that kept tasks are done with. Their room is free again when all are: they come and go together. */
+  release(): void {
+    this.#kept--;
+    if (this.#kept === 0) this.#keptFrom = WORDS;
   }
 
   /** Takes a ticket: the place of its task's calls, or null where none is left. */
@@ -70,7 +92,7 @@ export class Board {
       const ticket = Atomics.load(words, NEXT);
       if (ticket === Atomics.load(words, END)) return null;
       if (Atomics.compareExchange(words, NEXT, ticket, (ticket + 1) | 0) !== ticket) continue;
-      return words[TABLE + ((ticket - (words[BASE] ?? 0)) | 0)] ?? 0;
+      return words[(words[TABLE_AT] ?? 0) + ((ticket - (words[BASE] ?? 0)) | 0)] ?? 0;
     }
   }
 
@@ -117,46 +139,19 @@ export class Board {
     return Atomics.load(this.words, DONE) === Atomics.load(this.words, END);
   }
 
-  /** Writes tasks until the words are used up. */
-  #write(tasks: readonly Task[], indexOf: (kernel: string) => number): number {
-    let at = TABLE + tasks.length;
-    let count = 0;
-    for (const task of tasks) {
-      if (at + task.reduce((sum, { kernel }) => sum + callWords(kernel), 1) > WORDS) break;
-      this.words[TABLE + count++] = at;
-      this.words[at++] = task.length;
-      for (const one of task) at = this.#writeCall(at, one, indexOf(one.kernel.name));
+  #issue({ table, count }: Written, lanes: number): void {
+    const { words } = this;
+    const end = Atomics.load(words, END);
+    words[BASE] = end;
+    words[TABLE_AT] = table;
+    words[FAILED] = 0;
+    Atomics.store(words, END, (end + count) | 0);
+    for (let lane = 1; lane < lanes; lane++) {
+      Atomics.add(words, WAKE + lane, 1);
+      Atomics.notify(words, WAKE + lane);
     }
-    check(count > 0, 'a task that fits the board');
-    return count;
-  }
-
-  /** Writes [kernel, integers, floats, lane addresses, (parameter, apart)…, values…] and returns where it ends. */
-  #writeCall(start: number, { kernel, values }: Call, index: number): number {
-    const { words, floats } = this;
-    const { integers } = kernel;
-    words[start] = index;
-    words[start + 1] = integers.length;
-    words[start + 2] = kernel.floats.length;
-    let at = start + 4;
-    integers.forEach((name, parameter) => {
-      const value = values[name];
-      if (typeof value !== 'object') return;
-      words[at++] = parameter;
-      words[at++] = value.apart;
-    });
-    words[start + 3] = (at - start - 4) / 2;
-    for (const name of integers) {
-      const value = values[name] ?? 0;
-      words[at++] = typeof value === 'object' ? value.first : value;
-    }
-    for (const name of kernel.floats) floats[at++] = Number(values[name] ?? 0);
-    return at;
   }
 }
-
-/** The most words that a call of this kernel can take. */
-const callWords = ({ integers, floats }: Call['kernel']): number => 4 + 3 * integers.length + floats.length;
 
 /** Looks again and again for a while; returns whether it came true. */
 function spin(isTrue: () => boolean): boolean {

@@ -1,4 +1,5 @@
 /** Kernel calls as values: what one lane is to do, written down before anybody does it. */
+import type { StepNumber } from '../../../ops/step-number.ts';
 import type { Arguments, Signature } from '../asm/signature.ts';
 
 /** An address of which every lane has its own: lane n's is `first + n · apart`. */
@@ -8,7 +9,7 @@ export interface LaneAddress {
 }
 
 /** What a kernel's parameter is given: flags are 0 or 1, addresses and counts may use all 32 bits. */
-export type Value = number | LaneAddress;
+export type Value = number | LaneAddress | StepNumber;
 
 /** One kernel call that any lane can make. */
 export interface Call {
@@ -33,6 +34,6 @@ export const further = ({ first, apart }: LaneAddress, bytes: number): LaneAddre
 
 /** The number that a value stands for in this lane. */
 export const valueIn = (lane: number, value: Value | undefined): number => {
-  if (typeof value === 'object') return value.first + lane * value.apart;
-  return value ?? 0;
+  if (typeof value !== 'object') return value ?? 0;
+  return 'now' in value ? value.now : value.first + lane * value.apart;
 };

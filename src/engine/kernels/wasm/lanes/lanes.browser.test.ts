@@ -1,6 +1,6 @@
 /**
- * The same training on one lane and on several, bit for bit: every kind of layer, optimizer and batch size; with memory of
- * one thread's own (tfjs's other build) and with shared memory.
+ * The same training op by op on one lane, and on one lane and several with steps replayed where they can be, bit for bit: every
+ * kind of layer, optimizer and batch size; with memory of one thread's own (tfjs's other build) and with shared memory.
  */
 import '../../../autodiff.ts';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,7 +15,7 @@ import { INTEGERS } from '../../../batches.ts';
 import { wasm } from '../../../devices/wasm.ts';
 import { initialWeights, liveModel } from '../../../model.ts';
 import type { Ops, OptimizerRule } from '../../../ops/ops.ts';
-import { eagerStepper } from '../../../stepper.ts';
+import { eagerStepper, type MakeStepper } from '../../../stepper.ts';
 import { attach } from '../attach.ts';
 
 const conv = (filters: number, size: number, padding: 'same' | 'valid', activation: 'relu' | 'linear') =>
@@ -67,14 +67,20 @@ const TRAININGS: readonly Training[] = [
   { ...preset('deep-digits'), rule: ADAM, batch: 40 },
   { ...preset('deep-bn'), rule: RMSPROP, batch: 40 },
 ];
-const STEPS = 3;
+/** The second is recorded, the others are replayed. */
+const STEPS = 4;
+const eager: MakeStepper = job => Promise.resolve(eagerStepper(job));
 
 /** Losses, counts and all weights after a few steps on moved-about images. */
-async function trained(ops: Ops, { network, rule, batch }: Training): Promise<readonly Float32Array[]> {
+async function trained(
+  ops: Ops,
+  make: MakeStepper,
+  { network, rule, batch }: Training,
+): Promise<readonly Float32Array[]> {
   const model = liveModel(network, initialWeights(network, random(3)), ops);
   const optimizer = ops.optimizer(rule, model.trainable);
   const digits = blobs(batch);
-  const stepper = eagerStepper({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
+  const stepper = await make({ ops, model, optimizer, digits, labels: INTEGERS, fill: 'nearest' });
   const ranges = { rotation: 10, widthShift: 0.1, heightShift: 0.1, zoom: 0.1, shear: 0.2 };
   for (let step = 1; step <= STEPS; step++) {
     stepper.step({
@@ -92,7 +98,7 @@ async function trained(ops: Ops, { network, rule, batch }: Training): Promise<re
   return [losses, correct, ...weights];
 }
 
-/** The results of one lane, with memory of its own. */
+/** The results of one lane, with memory of its own, op by op. */
 const expected = new Map<Training, readonly Float32Array[]>();
 
 afterAll(async () => (await attach()).dispose());
@@ -102,23 +108,31 @@ test('the test page is isolated, so that threads may share memory', () => {
 });
 
 test('one lane takes the build without threads', async () => {
-  const { ops, threads } = await wasm.start();
+  const { ops, makeStepper, threads } = await wasm.start();
   expect(threads.count).toBe(1);
   expect((await attach()).isShared).toBe(false);
-  for (const training of TRAININGS) expected.set(training, await trained(ops, training));
-  for (const numbers of expected.values())
+  for (const training of TRAININGS) expected.set(training, await trained(ops, eager, training));
+  for (const [training, numbers] of expected) {
     expect(numbers.every(values => values.every(Number.isFinite))).toBe(true);
+    const replayed = await trained(ops, makeStepper, training);
+    expect
+      .soft(
+        replayed.every((values, i) => same(values, numbers[i])),
+        training.name,
+      )
+      .toBe(true);
+  }
 });
 
 test.for([2, 3, 1, 4])('the same bits on %i lanes of shared memory', async lanes => {
-  const { ops, threads } = await wasm.start(lanes);
+  const { ops, makeStepper, threads } = await wasm.start(lanes);
   const a = await attach();
   expect(threads.count).toBe(lanes);
   expect(a.isShared).toBe(true);
   expect(a.shortfall).toBeNull();
   const before = tf.memory().numTensors;
   for (const training of TRAININGS) {
-    const numbers = await trained(ops, training);
+    const numbers = await trained(ops, makeStepper, training);
     const differing = numbers.filter((values, i) => !same(values, expected.get(training)?.[i]));
     expect.soft(differing.length, `${training.name}, ${training.batch} images`).toBe(0);
   }
@@ -126,12 +140,12 @@ test.for([2, 3, 1, 4])('the same bits on %i lanes of shared memory', async lanes
 });
 
 test('lanes that are told to sleep change nothing either', async () => {
-  const { ops, threads } = await wasm.start(3);
+  const { ops, makeStepper, threads } = await wasm.start(3);
   for (const atMost of [1, 2]) {
     threads.use(atMost);
     expect(threads.count).toBe(3);
     for (const training of TRAININGS.slice(3, 5)) {
-      const numbers = await trained(ops, training);
+      const numbers = await trained(ops, makeStepper, training);
       expect(numbers.every((values, i) => same(values, expected.get(training)?.[i]))).toBe(true);
     }
   }

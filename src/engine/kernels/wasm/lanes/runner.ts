@@ -2,6 +2,14 @@
 import type { KernelInstance } from '../instance.ts';
 import type { Task } from './call.ts';
 
+/** Tasks made ready, to be done as often as wanted; numbers that change are taken as they then are. */
+export interface Prepared {
+  /** As `Runner.run` would. */
+  run(): void;
+  /** Once they are no longer needed. */
+  dispose(): void;
+}
+
 export interface Runner {
   /** Threads that work, this one included. */
   readonly lanes: number;
@@ -12,6 +20,7 @@ export interface Runner {
    * one writes. Throws `WorkerLost` where a helper was lost on the way: what the tasks should have written is then undefined.
    */
   run(tasks: readonly Task[]): void;
+  prepare(tasks: readonly Task[]): Prepared;
   /** Works with no more than this many lanes until told otherwise; the others sleep. */
   use(atMost: number): void;
   /** Ends the helpers. */
@@ -24,6 +33,15 @@ export const serialRunner = (kernels: KernelInstance): Runner => ({
   slots: 1,
   run: tasks => {
     for (const task of tasks) for (const { kernel, values } of task) kernels.call(kernel, values);
+  },
+  prepare: tasks => {
+    const calls = tasks.flat().map(({ kernel, values }) => kernels.bind(kernel, values));
+    return {
+      run: () => {
+        for (const call of calls) call();
+      },
+      dispose: () => {},
+    };
   },
   use: () => {},
   dispose: () => {},

@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { kernelBinary } from '../binary.ts';
 import { KernelInstance } from '../instance.ts';
 import { ADD, ZERO } from '../pointwise.ts';
+import { ADD_SHARE } from '../partials.ts';
+import type { StepNumber } from '../../../ops/step-number.ts';
 import { kernelCall, type Task } from './call.ts';
 import { threadedRunner } from './threaded.ts';
 
@@ -39,6 +41,39 @@ test('every task is done once, however many there are, and each lane has address
   runner.run(tasks);
   expect(floats.subarray(2048, 2048 + 4 * tasks.length).every(x => x === 2)).toBe(true);
   runner.dispose();
+});
+
+test('prepared tasks are done again and again, with numbers as they then are, beside others and without helpers', async () => {
+  const memory = sharedMemory();
+  const { runner } = await threadedRunner(await kernelsOver(memory), memory, 2);
+  const floats = new Float32Array(memory.buffer);
+  floats.fill(1, 0, 4);
+  const place = { now: 64 };
+  const weight = { now: 1 };
+  const adding = (target: number | StepNumber): Task => [
+    kernelCall(ADD, { target, source: 0, count: 4 }),
+    kernelCall(ADD_SHARE, { target, source: 0, count: 4, weight }),
+  ];
+  const prepared = runner.prepare([adding(place), adding(1024)]);
+  // Far more than the board keeps: it goes the other way round.
+  const many = runner.prepare(Array.from({ length: 20_000 }, (_, i) => adding(8192 + 16 * i)));
+  prepared.run();
+  place.now = 128;
+  weight.now = 3;
+  prepared.run();
+  runner.run([adding(2048), adding(2048 + 64)]);
+  many.run();
+  many.run();
+  const at = (address: number): number | undefined => floats[address / 4];
+  expect([64, 128, 1024, 2048].map(at)).toEqual([2, 4, 6, 4]);
+  expect(floats.subarray(2048, 2048 + 4 * 20_000).every(x => x === 8)).toBe(true);
+  runner.use(1);
+  prepared.run();
+  runner.dispose();
+  prepared.run();
+  expect(at(128)).toBe(12);
+  many.dispose();
+  prepared.dispose();
 });
 
 test('dispose ends every helper, and what is run afterwards runs here', async () => {

@@ -63,9 +63,12 @@ export async function threadedRunner(
   };
 
   /** As many of the tasks as fit the board. */
-  function runSome(tasks: readonly Task[]): number {
+  const runSome = (tasks: readonly Task[]): number => together(() => board.publish(tasks, indexOf, limit));
+
+  /** Does what `publish` puts on the board, and returns what it returned. */
+  function together<T>(publish: () => T): T {
     const began = performance.now();
-    const count = board.publish(tasks, indexOf, limit);
+    const published = publish();
     const failure = work();
     // Even after a failure: what helpers still write must not be freed under their hands.
     if (!board.awaitEnd(patienceMs + patienceFactor * (performance.now() - began))) {
@@ -74,8 +77,10 @@ export async function threadedRunner(
     }
     if (failure) throw failure.thrown;
     if (board.hasFailed()) throw new InkfoldError('Unexpected', 'A kernel failed on a helper thread.');
-    return count;
+    return published;
   }
+
+  const isAlone = (): boolean => limit === 1 || helpers.length === 0;
 
   const runner: Runner = {
     get lanes() {
@@ -83,8 +88,23 @@ export async function threadedRunner(
     },
     slots: lanes,
     run: tasks => {
-      if (limit === 1 || helpers.length === 0 || tasks.length === 1) return alone.run(tasks);
+      if (isAlone() || tasks.length === 1) return alone.run(tasks);
       for (let done = 0; done < tasks.length;) done += runSome(tasks.slice(done));
+    },
+    prepare: tasks => {
+      const here = alone.prepare(tasks);
+      if (tasks.length <= 1) return here;
+      const kept = board.keep(tasks, indexOf);
+      return {
+        run: () => {
+          if (isAlone()) here.run();
+          else if (kept) together(() => board.publishKept(kept, limit));
+          else runner.run(tasks);
+        },
+        dispose: () => {
+          if (kept) board.release();
+        },
+      };
     },
     use: atMost => {
       limit = Math.max(1, Math.min(lanes, atMost));
