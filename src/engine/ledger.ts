@@ -1,12 +1,16 @@
 /**
- * Decides how many steps' numbers are read at a time. Reading makes the device finish all work before it, so steps go in
- * groups: as many as fit into about a fifth of a second, one where steps are slow.
+ * Decides how many steps' numbers are read and told at a time. Reading makes the device finish all work before it, and each
+ * telling has the page count, write and draw: steps go in groups of a given time, one where steps are slow.
  */
 import type { Stepper } from './stepper.ts';
 import type { Laps } from './stopwatch.ts';
 
-/** How much work may be under way before its numbers are read: the pace of the curves, and of Stop. */
-const GROUP_MS = 200;
+/**
+ * How much work may be under way before its numbers are read: the pace of the curves. A device that computes by itself has
+ * to be waited for, and Stop with it. Where the steps are done here, on the processor, the page draws at their cost: what it
+ * does five times a second instead of twice lengthens training by several per cent on two cores.
+ */
+const GROUP_MS = { byItself: 200, here: 500 };
 const MOST_STEPS = 256;
 
 export interface ReadSteps {
@@ -26,6 +30,7 @@ export interface Ledger {
 
 /** A ledger of what `stepper` does from now on, timed by `laps`. */
 export function ledger(stepper: Stepper, laps: Laps): Ledger {
+  const groupMs = stepper.overlaps ? GROUP_MS.byItself : GROUP_MS.here;
   let sizes: number[] = [];
   let capacity = 1;
   laps.begin();
@@ -41,7 +46,7 @@ export function ledger(stepper: Stepper, laps: Laps): Ledger {
       const { losses, correct } = await stepper.read();
       const durationMs = laps.end(group.length);
       // Growth is gentle, since the first steps compile shaders and say little about those to come.
-      const fitting = Math.floor((GROUP_MS * group.length) / Math.max(durationMs, 0.01));
+      const fitting = Math.floor((groupMs * group.length) / Math.max(durationMs, 0.01));
       capacity = Math.max(1, Math.min(fitting, group.length * 2, MOST_STEPS));
       return {
         durationMs,

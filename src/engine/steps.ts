@@ -12,6 +12,8 @@ import { heldUp } from './rest.ts';
 import { believe, clearSuspicion, type Session } from './session.ts';
 import { checkpointAt, type Standing } from './standing.ts';
 
+/** How long a click on Stop may wait for steps that are done here. */
+const BREATH_MS = 100;
 /** How much training may be lost with a page that goes. */
 const KEEP_EVERY_MS = 30_000;
 
@@ -63,6 +65,13 @@ export async function* trainSteps(
 
   const isDue = (): boolean => gate.closed || watch.elapsed() - keptAt >= KEEP_EVERY_MS;
 
+  let breathedAt = watch.elapsed();
+  /** Lets messages in: between groups, and within one that takes long. */
+  const breathe = async (): Promise<void> => {
+    await pause();
+    breathedAt = watch.elapsed();
+  };
+
   let step = at.step;
   let underWay: Promise<ReadSteps> | null = null;
   /** Reads all that is queued; then keeps the fold where that is due, and waits where the run is paused. */
@@ -84,12 +93,15 @@ export async function* trainSteps(
       ? randomTransforms(recipe, rows.length, SIDE, augmentation.fork(`step ${step}`))
       : null;
     stepper.step({ rows, dropoutKey: mix(dropoutKey + step), learningRate, transforms });
-    if (!pending.add(rows.length)) continue;
+    if (!pending.add(rows.length)) {
+      if (watch.elapsed() - breathedAt >= BREATH_MS) await breathe();
+      continue;
+    }
     // A device that overlaps works on this group while the page is told of the one before.
     const ready = stepper.overlaps ? underWay : pending.read();
     if (stepper.overlaps) underWay = quiet(pending.read());
     if (ready) yield await report(ready);
-    await pause();
+    await breathe();
     if (isDue()) yield* settle();
   }
   yield* settle();

@@ -15,6 +15,9 @@ export interface Scale {
   readonly log: boolean;
 }
 
+export const sameScale = (a: Scale, b: Scale): boolean =>
+  a.log === b.log && a.bounds.every((bound, i) => bound === b.bounds[i]);
+
 /** Share of the drawn points at the start that may leave the picture: every run begins far from where it ends. */
 const WARM_UP = 0.2;
 

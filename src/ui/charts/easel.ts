@@ -1,6 +1,6 @@
 /** Where the charts of a run stand, and the order in which they are painted. Lives outside React. */
 import type { Curves } from '../../run/curves.ts';
-import { breathe } from './breathe.ts';
+import { breather } from './breathe.ts';
 import { scaleOf, type Scale } from './domain.ts';
 import type { Painter } from './painter.ts';
 import type { FoldsDrawn } from './foldsPicture.ts';
@@ -34,7 +34,7 @@ export interface Easel {
   keepRates(this: void, draw: DrawPlot | null): void;
   /** Differs where a chart came, went or changed its size. */
   version(): string;
-  /** Paints everything, chart by chart in a task of its own; tells the scale that the folds share. */
+  /** Paints everything, in tasks short enough for the page to answer in between; tells the scale that the folds share. */
   paint(
     curves: Curves,
     wish: EaselWish,
@@ -78,6 +78,7 @@ export function easel(): Easel {
     version: () => `${changes} ${[...painters.values()].map(painter => painter.size()).join(' ')}`,
     drawn: () => drawn,
     paint: async (curves, wish, onScale, signal) => {
+      const rest = breather();
       const series: Record<Measure, RunSeries> = {
         loss: runSeries(curves, { ...wish, shown: 'loss' }),
         accuracy: runSeries(curves, { ...wish, shown: wish.reading }),
@@ -87,7 +88,7 @@ export function easel(): Easel {
       // The light ones first: they need nothing loaded.
       for (const measure of MEASURES) {
         paintFolds(series[measure], measure, scale[measure]);
-        await breathe();
+        await rest();
       }
       onScale(scale);
       rates?.({ quiet: drawn.rates.lines, strong: [], marks: [] }, drawn.rates.scale);
@@ -95,7 +96,7 @@ export function easel(): Easel {
       for (const measure of MEASURES) {
         if (signal.aborted) return;
         await painters.get(measure)?.paint(linechart, series[measure].chart);
-        await breathe();
+        await rest();
       }
     },
   };

@@ -1,12 +1,12 @@
 /** The clock of the live charts: paints when there is something new, never while the page is hidden. */
 import { whenIdle } from './breathe.ts';
 
-/** Twice a second: faster than that nobody reads, and every drawing takes time from the page. */
-const EVERY_MS = 500;
 /** How long a fresh page may put off loading the charts. */
 const LATEST_MS = 1500;
 
 export interface Followed {
+  /** The time between two paintings, in milliseconds. */
+  every(): number;
   /** Differs from the last time where there is something new to paint. */
   version(): string;
   /** Paints everything, in tasks short enough for the page to answer in between; gives up when the signal fires. */
@@ -22,7 +22,7 @@ export interface Following {
 }
 
 /** Paints now and whenever the version differs from what was painted. */
-export function follow({ version, paint, onFailure }: Followed): Following {
+export function follow({ every, version, paint, onFailure }: Followed): Following {
   const controller = new AbortController();
   const { signal } = controller;
   const pause = interruptible();
@@ -41,7 +41,7 @@ export function follow({ version, paint, onFailure }: Followed): Following {
           onFailure(true);
         }
       }
-      await pause.wait(EVERY_MS);
+      await pause.wait(every());
     }
   }
 

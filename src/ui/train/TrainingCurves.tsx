@@ -5,6 +5,7 @@ import { useApp, useCurves } from '../../store/hooks.ts';
 import { CurveChart } from '../charts/CurveChart.tsx';
 import { easel, type EaselWish, type SharedScale } from '../charts/easel.ts';
 import { bestSoFar, epochMeans } from '../charts/epochMeans.ts';
+import { sameScale } from '../charts/domain.ts';
 import { follow, type Following } from '../charts/follow.ts';
 import { curvesPicture } from '../charts/curvesPicture.ts';
 import type { Measure } from '../charts/series.ts';
@@ -20,11 +21,18 @@ import { curveSummary } from './curveSummary.ts';
 import { FoldCards } from './FoldCards.tsx';
 import css from './TrainingCurves.module.css';
 
+/**
+ * Twice a second: faster than that nobody reads. Where training shares the processor with the page once, since each painting
+ * holds it up: on two cores by some 20 milliseconds.
+ */
+const EVERY_MS = { elsewhere: 500, here: 1000 };
+
 /** Loss and accuracy, training against validation; of several folds their mean and spread, and each fold by itself. */
 export function TrainingCurves() {
   const curves = useCurves();
   const planned = useApp(state => state.run.plan?.epochs ?? state.recipe.epochs);
   const running = useApp(state => isRunning(state.run));
+  const isHere = useApp(state => state.device.report?.backend === 'wasm');
   const folds = useFolds();
   const view = useChartView();
   const scheme = useScheme();
@@ -37,14 +45,15 @@ export function TrainingCurves() {
 
   useEffect(() => {
     const clock = follow({
+      every: () => (isHere ? EVERY_MS.here : EVERY_MS.elsewhere),
       version: () => `${curves.version} ${charts.version()} ${wish.version()}`,
-      paint: signal => charts.paint(curves, wish.now(), setScale, signal),
+      paint: signal => charts.paint(curves, wish.now(), next => setScale(now => newer(now, next)), signal),
       onFailure: setFailed,
     });
     following.current = clock;
     return () => clock.stop();
     // The scheme is a reason to paint again: the theme's colours are read while painting.
-  }, [curves, charts, wish, scheme]);
+  }, [curves, charts, wish, scheme, isHere]);
   useEffect(() => following.current?.nudge(), [view]);
 
   const chart = (measure: Measure) => {
@@ -79,6 +88,10 @@ export function TrainingCurves() {
     </>
   );
 }
+
+/** The scale as it is now, unless the next one is another: only then there is something to render. */
+const newer = (now: SharedScale | null, next: SharedScale): SharedScale =>
+  now && sameScale(now.loss, next.loss) && sameScale(now.accuracy, next.accuracy) ? now : next;
 
 /** What the charts are to show, to be read by a clock that outlives renders. The same object for the component's life. */
 function useWish(wish: EaselWish) {

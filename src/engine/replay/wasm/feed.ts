@@ -1,6 +1,6 @@
 /** The tensors that a step of one kind reads its inputs from: they stay where they are, and are written to before each step. */
 import * as tf from '@tensorflow/tfjs-core';
-import { CLASSES, PIXELS, SIDE, type DigitSet } from '../../../data/digits.ts';
+import { CLASSES, imageAt, SIDE, type DigitSet } from '../../../data/digits.ts';
 import { present } from '../../../lib/check.ts';
 import type { LabelForm } from '../../batches.ts';
 import type { Attached } from '../../kernels/wasm/attach.ts';
@@ -35,7 +35,7 @@ export function feedFor(a: Attached, digits: DigitSet, form: LabelForm, like: St
     targets: shares ?? labels,
     transforms: transforms ?? null,
     write: inputs => {
-      writePixels(a.floats(images), digits.images, inputs.rows);
+      writePixels(a.floats(images), digits, inputs.rows);
       a.integers(labels).set(inputs.rows.map(row => known[row] ?? 0));
       if (shares) {
         const rows = a.floats(shares).fill(spread);
@@ -61,10 +61,7 @@ const tensorsFor = (form: LabelForm, { rows: { length: size }, transforms: moved
   });
 
 /** Writes the digits at `rows` as the network reads them. */
-function writePixels(target: Float32Array, bytes: Uint8Array, rows: Int32Array): void {
+function writePixels(target: Float32Array, digits: DigitSet, rows: Int32Array): void {
   let at = 0;
-  for (const row of rows) {
-    const end = (row + 1) * PIXELS;
-    for (let i = row * PIXELS; i < end; i++) target[at++] = (bytes[i] ?? 0) / 255;
-  }
+  for (const row of rows) for (const byte of imageAt(digits, row)) target[at++] = byte / 255;
 }
