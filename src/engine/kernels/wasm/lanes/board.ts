@@ -17,6 +17,8 @@ const BASE = 3;
 const FAILED = 4;
 /** Where the table of the tasks under way begins. */
 const TABLE_AT = 5;
+/** How many threads are asleep, or about to be: telling them apart is for those who wake them too dear. */
+const ASLEEP = 6;
 /** One word a lane, which is moved to wake it. */
 const WAKE = 16;
 /** More lanes than this are not had. */
@@ -101,7 +103,7 @@ export class Board implements Words {
     const { words } = this;
     if (failed) Atomics.store(words, FAILED, 1);
     Atomics.add(words, DONE, 1);
-    if (this.#isIdle()) Atomics.notify(words, DONE);
+    if (this.#isIdle()) this.#wake(DONE);
   }
 
   /** How often a lane has been woken; pass it to `awaitWork`. */
@@ -112,7 +114,7 @@ export class Board implements Words {
   /** Returns when the lane has been woken since there were `wakes`. Blocks the thread. */
   awaitWork(lane: number, wakes: number): void {
     if (spin(() => this.wakes(lane) !== wakes)) return;
-    Atomics.wait(this.words, WAKE + lane, wakes);
+    this.#sleep(() => Atomics.wait(this.words, WAKE + lane, wakes));
   }
 
   /** Returns whether all tasks were done within `limitMs`. Blocks the thread; a page's own thread, which may not sleep, spins. */
@@ -121,7 +123,11 @@ export class Board implements Words {
     let waited = 0;
     let last = performance.now();
     while (!this.#isIdle()) {
-      if (maySleep()) Atomics.wait(this.words, DONE, Atomics.load(this.words, DONE), 1);
+      if (maySleep())
+        this.#sleep(() => {
+          const done = Atomics.load(this.words, DONE);
+          if (!this.#isIdle()) Atomics.wait(this.words, DONE, done, 1);
+        });
       const now = performance.now();
       waited += Math.min(LONGEST_LOOK_MS, now - last);
       last = now;
@@ -133,6 +139,18 @@ export class Board implements Words {
   /** Has one of the tasks that were published last failed? */
   hasFailed(): boolean {
     return Atomics.load(this.words, FAILED) !== 0;
+  }
+
+  /** Whoever moves a word afterwards knows that somebody may be waiting for it. */
+  #sleep(wait: () => void): void {
+    Atomics.add(this.words, ASLEEP, 1);
+    wait();
+    Atomics.sub(this.words, ASLEEP, 1);
+  }
+
+  /** To be called once the word has been moved. A call that wakes nobody costs microseconds all the same. */
+  #wake(at: number): void {
+    if (Atomics.load(this.words, ASLEEP) !== 0) Atomics.notify(this.words, at);
   }
 
   #isIdle(): boolean {
@@ -148,7 +166,7 @@ export class Board implements Words {
     Atomics.store(words, END, (end + count) | 0);
     for (let lane = 1; lane < lanes; lane++) {
       Atomics.add(words, WAKE + lane, 1);
-      Atomics.notify(words, WAKE + lane);
+      this.#wake(WAKE + lane);
     }
   }
 }
