@@ -11,7 +11,7 @@ import type { Device } from './devices/device.ts';
 import { webgl } from './devices/webgl.ts';
 import { webgpu } from './devices/webgpu.ts';
 import { localEngine } from './local.ts';
-import { startGpu } from './replay/device.ts';
+import { startGpu } from './replay/webgpu/device.ts';
 
 const digits = blobs(40);
 const data = { digits, validation: digits };

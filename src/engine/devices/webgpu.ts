@@ -1,6 +1,6 @@
 /** The GPU through WebGPU: our own device under tfjs's backend, our kernels, and steps that are recorded and replayed. */
 import { plainOps } from '../ops/plain.ts';
-import type { OwnGpu } from '../replay/device.ts';
+import type { OwnGpu } from '../replay/webgpu/device.ts';
 import { eagerStepper, type MakeStepper } from '../stepper.ts';
 import { isSoftware, ONE_THREAD, type Device } from './device.ts';
 
@@ -21,7 +21,7 @@ export const webgpu: Device = {
   start: async () => {
     // Lazily, here and below: where there is no adapter, tfjs's backend is half a megabyte of nothing.
     const [{ replayStepper }, { webgpuOps }] = await Promise.all([
-      import('../replay/replay-stepper.ts'),
+      import('../replay/webgpu/replay-stepper.ts'),
       import('../kernels/webgpu/ops.ts'),
     ]);
     const gpu = await startDevice();
@@ -46,7 +46,7 @@ export const webgpu: Device = {
 /** Makes our device tfjs's current backend, with the kernels that even plain ops need. */
 async function startDevice(): Promise<OwnGpu> {
   const [{ startGpu }, { registerWebgpuDropout }, { registerWebgpuWarp }] = await Promise.all([
-    import('../replay/device.ts'),
+    import('../replay/webgpu/device.ts'),
     import('../kernels/webgpu/dropout.ts'),
     import('../kernels/webgpu/warp.ts'),
   ]);

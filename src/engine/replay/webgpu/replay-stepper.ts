@@ -4,8 +4,8 @@
  * bit. Whatever cannot be recorded goes on op by op.
  */
 import type { Rank } from '@tensorflow/tfjs-core';
-import { InkfoldError } from '../../lib/fault.ts';
-import type { Stepper, StepInputs, StepperJob } from '../stepper.ts';
+import { InkfoldError } from '../../../lib/fault.ts';
+import type { Stepper, StepInputs, StepperJob } from '../../stepper.ts';
 import { submit } from './commands.ts';
 import type { OwnGpu } from './device.ts';
 import { fedTensor } from './fed-tensor.ts';

@@ -1,14 +1,14 @@
 /** Replayed steps against the same steps taken op by op, on WebGPU's software adapter: bit for bit. */
-import '../autodiff.ts';
+import '../../autodiff.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { webgpu } from '../devices/webgpu.ts';
-import type { LiveModel } from '../model.ts';
-import type { Ops, OptimizerRule } from '../ops/ops.ts';
-import { plainOps } from '../ops/plain.ts';
-import type { MakeStepper, StepInputs } from '../stepper.ts';
+import { webgpu } from '../../devices/webgpu.ts';
+import type { LiveModel } from '../../model.ts';
+import type { Ops, OptimizerRule } from '../../ops/ops.ts';
+import { plainOps } from '../../ops/plain.ts';
+import type { MakeStepper, StepInputs } from '../../stepper.ts';
 import { startGpu, type OwnGpu } from './device.ts';
-import { ADAM, eager, logitsOf, stepAt, train, type Training } from './fixture.ts';
+import { ADAM, eager, logitsOf, stepAt, train, type Training } from '../fixture.ts';
 import { replayStepper, type ReplayStepper } from './replay-stepper.ts';
 
 const sighting = await webgpu.look();

@@ -3,10 +3,10 @@
  * fit to be recorded.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { targetsOf } from '../batches.ts';
-import { gatherDigits } from '../kernels/webgpu/gather.ts';
-import { gradients, type StepResult } from '../step.ts';
-import type { StepperJob } from '../stepper.ts';
+import { targetsOf } from '../../batches.ts';
+import { gatherDigits } from '../../kernels/webgpu/gather.ts';
+import { gradients, type StepResult } from '../../step.ts';
+import type { StepperJob } from '../../stepper.ts';
 import type { DigitSource } from './digit-source.ts';
 
 /** What a step is told, as tensors. */

@@ -9,7 +9,7 @@
  */
 import { memory, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { check, present } from '../../lib/check.ts';
+import { check, present } from '../../../lib/check.ts';
 import { supplyBuffers, type BufferPool } from './buffer-pool.ts';
 import { copyAll, cutter, submit, type Copy, type Piece } from './commands.ts';
 import { submitPending } from './pending.ts';

@@ -2,7 +2,7 @@
  * Watches a GPU device for what no call ever throws: its loss, and errors that nobody caught. Work on a lost device
  * silently does nothing, so whoever reads its numbers must ask here before believing them.
  */
-import { InkfoldError } from '../../lib/fault.ts';
+import { InkfoldError } from '../../../lib/fault.ts';
 
 export interface GpuHealth {
   /** What happened to the device, as `DeviceLost` or `OutOfMemory`; null while it is well. It never recovers. */

@@ -2,7 +2,7 @@
  * The numbers that steps leave (loss, correct count), collected on the device and read a group at a time. A group has a
  * staging buffer of its own, so reading one does not keep further steps waiting.
  */
-import type { StepNumbers } from '../stepper.ts';
+import type { StepNumbers } from '../../stepper.ts';
 import { copyAll, type Copy } from './commands.ts';
 
 /** Steps that one staging buffer takes; a larger group takes several. */

@@ -1,13 +1,13 @@
 /** Memory and health: what a stepper frees, and what it says when its device is gone; on WebGPU's software adapter. */
-import '../autodiff.ts';
+import '../../autodiff.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { webgpu } from '../devices/webgpu.ts';
-import type { Ops } from '../ops/ops.ts';
-import { plainOps } from '../ops/plain.ts';
-import type { MakeStepper } from '../stepper.ts';
+import { webgpu } from '../../devices/webgpu.ts';
+import type { Ops } from '../../ops/ops.ts';
+import { plainOps } from '../../ops/plain.ts';
+import type { MakeStepper } from '../../stepper.ts';
 import { startGpu, type OwnGpu } from './device.ts';
-import { stepAt, train } from './fixture.ts';
+import { stepAt, train } from '../fixture.ts';
 import { replayStepper } from './replay-stepper.ts';
 
 const sighting = await webgpu.look();

@@ -4,7 +4,7 @@
  */
 import { env, findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { InkfoldError } from '../../lib/fault.ts';
+import { InkfoldError } from '../../../lib/fault.ts';
 import { BufferPool, supplyBuffers } from './buffer-pool.ts';
 import { watchHealth, type GpuHealth } from './health.ts';
 

@@ -1,8 +1,8 @@
 /** Where a step's digits come from: the whole set kept on the device, or one batch at a time where it does not fit. */
 import type { Rank, Tensor1D } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { gatherImages, PIXELS, type DigitSet } from '../../data/digits.ts';
-import { present } from '../../lib/check.ts';
+import { gatherImages, PIXELS, type DigitSet } from '../../../data/digits.ts';
+import { present } from '../../../lib/check.ts';
 import { fedTensor } from './fed-tensor.ts';
 
 export interface DigitSource {

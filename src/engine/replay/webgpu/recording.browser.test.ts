@@ -1,13 +1,13 @@
 /** What can be recorded, what cannot, and what happens then; on WebGPU's software adapter. */
-import '../autodiff.ts';
+import '../../autodiff.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { webgpu } from '../devices/webgpu.ts';
-import type { Ops } from '../ops/ops.ts';
-import { plainOps } from '../ops/plain.ts';
-import type { MakeStepper } from '../stepper.ts';
+import { webgpu } from '../../devices/webgpu.ts';
+import type { Ops } from '../../ops/ops.ts';
+import { plainOps } from '../../ops/plain.ts';
+import type { MakeStepper } from '../../stepper.ts';
 import { startGpu, type OwnGpu } from './device.ts';
-import { eager, stepAt, train } from './fixture.ts';
+import { eager, stepAt, train } from '../fixture.ts';
 import { submitPending } from './pending.ts';
 import { replayStepper, type ReplayStepper } from './replay-stepper.ts';
 

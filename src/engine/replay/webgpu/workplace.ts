@@ -4,8 +4,8 @@
  */
 import type { Rank } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { DigitSet } from '../../data/digits.ts';
-import type { StepInputs } from '../stepper.ts';
+import type { DigitSet } from '../../../data/digits.ts';
+import type { StepInputs } from '../../stepper.ts';
 import type { OwnGpu } from './device.ts';
 import { batchDigits, residentDigits, type DigitSource } from './digit-source.ts';
 import { fedTensor } from './fed-tensor.ts';
