@@ -33,6 +33,8 @@ const TURNS = 3;
 const SLOW_MS = 500;
 /** Between two turns: threads of native libraries go on spinning for a while after their work is done. */
 const REST_MS = 300;
+/** After a slow one on the processor: jax-js keeps a core busy for seconds, and whoever came next read a third to half less. */
+const LONG_REST_MS = 8000;
 /** Steps after which their JavaScript has been compiled. */
 const ENCODED_STEPS = 100;
 
@@ -113,18 +115,28 @@ async function prepared(
   }
 }
 
+/** The slow ones after all others, and none right after another. */
 async function takeTurns(standings: readonly Standing[], { rounds, tell }: Rules): Promise<void> {
+  const slow = standings.filter(standing => isSlow(standing.checked));
+  const fast = standings.filter(standing => !slow.includes(standing));
+  await Promise.all(slow.map(restAfter)); // since they were prepared
   for (let round = 1; round <= rounds; round++) {
     tell(`round ${round} of ${rounds} …`);
-    for (let turn = 1; turn <= TURNS; turn++) {
-      for (const { runners, checked: check, turns } of standings) {
-        if (turn > 1 && isSlow(check)) continue;
-        const atLeastMs = isSlow(check) ? 0 : TURN_MS;
-        turns.push(await Promise.all(runners.map(runner => runner.measure(atLeastMs))));
-        await rest();
-      }
-    }
+    for (let turn = 1; turn <= TURNS; turn++) for (const standing of fast) await takeTurn(standing, TURN_MS);
   }
+  for (let round = 1; round <= rounds; round++) for (const standing of slow) await takeTurn(standing, 0);
+}
+
+async function takeTurn(standing: Standing, atLeastMs: number): Promise<void> {
+  const { runners, turns } = standing;
+  turns.push(await Promise.all(runners.map(runner => runner.measure(atLeastMs))));
+  await restAfter(standing);
+}
+
+/** A GPU's contender, however slow, leaves the processor alone once it is done. */
+function restAfter({ side: { row }, checked: check }: Standing): Promise<void> {
+  const isLong = isSlow(check) && (row.backend === 'wasm' || row.backend === 'cpu');
+  return rest(isLong ? LONG_REST_MS : REST_MS);
 }
 
 async function trace(standings: readonly Standing[], { traces }: Rules): Promise<void> {
@@ -171,4 +183,4 @@ const isStanding = (entry: Standing | Row): entry is Standing => 'runners' in en
 const isSlow = ({ stepMs }: Checked): boolean => stepMs > SLOW_MS;
 /** Five digits that count. */
 const rounded = (value: number): number => Number(value.toPrecision(5));
-const rest = (): Promise<void> => new Promise(resolve => setTimeout(resolve, REST_MS));
+const rest = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
