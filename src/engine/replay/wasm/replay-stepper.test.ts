@@ -146,6 +146,33 @@ test('a network with kernels of tfjs’s own in it is trained op by op, and says
   expect(last?.obstacle).toMatch(/^tfjs’s own \w+ is part of it$/);
 });
 
+test('a step that breaks off leaves no tensor behind, whether it was to be recorded or not', async () => {
+  let broken = false;
+  const breaking: MakeStepper = job => {
+    const { apply } = job.optimizer;
+    const optimizer: typeof job.optimizer = {
+      ...job.optimizer,
+      apply: (...given) => {
+        if (broken) throw new Error('lost');
+        apply(...given);
+      },
+    };
+    return replaying({ ...job, optimizer });
+  };
+  const before = tf.memory().numTensors;
+  for (const steps of [1, 2]) {
+    const between: Training['between'] = async (_model, at) => {
+      broken = at === steps - 2;
+      await Promise.resolve();
+    };
+    broken = steps === 1;
+    await expect(
+      train({ ops, make: breaking, network: COVERED, steps: five.slice(0, steps), between }),
+    ).rejects.toThrow('lost');
+    expect(tf.memory().numTensors).toBe(before);
+  }
+});
+
 test('a recording gives its memory back', async () => {
   const heapBytes = (): number => a.floatsAt(0, 1).buffer.byteLength;
   const steps = [0, 1, 2].map(at => stepAt(at, 40));

@@ -50,12 +50,15 @@ export function replayStepper(a: Attached, job: StepperJob): ReplayStepper {
       // Whoever feeds the step owns its batch.
       const batch = { images, labels: said, targets, size: said.size, dispose: () => {} };
       const { loss, correct, gradients: slopes, statistics } = gradients(job.ops, model, batch, dropoutKey);
-      job.optimizer.apply(slopes, learningRate);
-      model.absorb(statistics);
-      const [lossAt, correctAt] = [a.address(loss), a.address(correct)];
-      a.each(() => found.push({ loss: numberAt(a, lossAt), correct: numberAt(a, correctAt) }));
-      // Kept, unlike all else.
-      correct.dispose();
+      try {
+        job.optimizer.apply(slopes, learningRate);
+        model.absorb(statistics);
+        const [lossAt, correctAt] = [a.address(loss), a.address(correct)];
+        a.each(() => found.push({ loss: numberAt(a, lossAt), correct: numberAt(a, correctAt) }));
+      } finally {
+        // Kept, unlike all else.
+        tf.dispose([correct, ...statistics.flatMap(({ mean, variance }) => [mean, variance])]);
+      }
     });
 
   const recordStep = (place: Workplace): void => {
