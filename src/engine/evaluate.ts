@@ -53,6 +53,6 @@ export async function evaluate(
 
 /** Keras counts the L2 penalty as part of every loss that it reports. */
 async function penaltyOf(model: LiveModel): Promise<number> {
-  const [value = NaN] = await takeBack(tf.tidy(() => model.penalty() ?? tf.scalar(0)));
+  const [value = NaN] = await takeBack(tf.tidy(() => model.penalty()));
   return value;
 }

@@ -23,6 +23,13 @@ export function initialWeights(network: Network, rng: Random): Weights {
   });
 }
 
+/** A variable with L2 weight decay, and its place among the trainable ones. */
+export interface Decayed {
+  readonly variable: tf.Variable;
+  readonly l2: number;
+  readonly at: number;
+}
+
 /** Owns one tensor a variable until disposed. */
 export interface LiveModel {
   readonly network: Network;
@@ -32,8 +39,10 @@ export interface LiveModel {
   readonly trainable: readonly tf.Variable[];
   /** Logits [n, 10] of images [n, 28, 28, 1]; in a training pass with dropout and the batch's own statistics. */
   logits(x: tf.Tensor4D, training?: TrainingPass): tf.Tensor2D;
-  /** The L2 penalty that the weights add to the loss; null where no layer has any. */
-  penalty(): tf.Scalar | null;
+  /** Those that L2 weight decay pulls towards zero. */
+  readonly decayed: readonly Decayed[];
+  /** The L2 penalty that they add to the loss. */
+  penalty(): tf.Scalar;
   /**
    * Moves the moving averages towards what batches had, as Keras does (layers/normalization/batch_normalization.py, 3.5),
    * and disposes the statistics.
@@ -53,18 +62,22 @@ export function liveModel(network: Network, weights: Weights, ops: Ops): LiveMod
     const values = present(weights[i], spec.name);
     return tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape], 'float32'), spec.trainable));
   });
-  const decayed = specs.flatMap(({ l2 }, i) =>
-    l2 > 0 ? [{ l2, variable: present(variables[i], 'a weight') }] : [],
-  );
+  const trainable = variables.filter((_, i) => specs[i]?.trainable);
+  const decayed = specs.flatMap(({ l2 }, i) => {
+    const variable = present(variables[i], 'a weight');
+    return l2 > 0 ? [{ l2, variable, at: trainable.indexOf(variable) }] : [];
+  });
   return {
     network,
     variables,
-    trainable: variables.filter((_, i) => specs[i]?.trainable),
+    trainable,
+    decayed,
     logits: (x, training) => forward(ops, x, variables, training),
-    penalty: () => {
-      const terms = decayed.map(({ l2, variable }) => tf.mul<tf.Scalar>(tf.sum(tf.square(variable)), l2));
-      return terms.length === 0 ? null : tf.addN(terms);
-    },
+    penalty: () =>
+      decayed.reduce<tf.Scalar>(
+        (sum, { l2, variable }) => tf.add(sum, tf.mul(tf.sum(tf.square(variable)), l2)),
+        tf.scalar(0),
+      ),
     absorb: found => {
       for (const { meanAt, varianceAt, mean, variance, momentum } of found) {
         ops.follow(present(variables[meanAt], 'a mean'), mean, momentum);

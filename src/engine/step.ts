@@ -4,7 +4,7 @@ import { present } from '../lib/check.ts';
 import type { Batch } from './batches.ts';
 import type { BatchStatistics, TrainingPass } from './lower.ts';
 import type { LiveModel } from './model.ts';
-import type { Ops, StepValue } from './ops/ops.ts';
+import type { Ops, Slope, StepValue } from './ops/ops.ts';
 import { clearTape } from './tape.ts';
 
 /** Scalars on the device, owned by the caller: the batch's mean loss and how many of it were read right. */
@@ -31,14 +31,32 @@ export function gradients(ops: Ops, model: LiveModel, batch: Batch, dropoutKey: 
       const logits = model.logits(batch.images, pass);
       // Kept: valueAndGrads disposes everything in here but the loss.
       counts.push(tf.keep(ops.countCorrect(logits, batch.labels)));
-      const loss = ops.crossEntropy(logits, batch.targets);
-      const penalty = model.penalty();
-      return penalty ? tf.add<tf.Scalar>(loss, penalty) : loss;
+      return ops.crossEntropy(logits, batch.targets);
     })([...model.trainable]);
-    return { loss: value, correct: present(counts[0], 'the count'), gradients: grads, statistics };
+    const correct = present(counts[0], 'the count');
+    return { ...withDecay(ops, model, value, grads), correct, statistics };
   } catch (fault) {
     tf.dispose([...counts, ...statistics.flatMap(({ mean, variance }) => [mean, variance])]);
     clearTape();
     throw fault;
   }
+}
+
+/** Weight decay is added past the tape, in one pass a variable; takes over what it is given. */
+function withDecay(
+  ops: Ops,
+  { decayed }: LiveModel,
+  loss: tf.Scalar,
+  found: readonly tf.Tensor[],
+): Pick<Slopes, 'loss' | 'gradients'> {
+  const slopes = [...found];
+  let total = loss;
+  for (const { variable, l2, at } of decayed) {
+    const slope: Slope = { loss: total, gradient: present(slopes[at], 'a gradient') };
+    const more = ops.decay(variable, l2, slope);
+    tf.dispose([slope.loss, slope.gradient]);
+    total = more.loss;
+    slopes[at] = more.gradient;
+  }
+  return { loss: total, gradients: slopes };
 }

@@ -49,6 +49,11 @@ export interface Ops {
   /** How many rows of logits [n,10] have their largest value at the label [n] (int32); the first counts where several tie. */
   countCorrect(logits: Tensor2D, labels: Tensor1D): Scalar;
   /**
+   * What L2 weight decay makes of a variable's slope, as Keras's kernel_regularizer=l2(…) does: loss + l2 · Σ weights² and
+   * gradient + 2 · l2 · weights. New tensors; those that are given stay the caller's.
+   */
+  decay(weights: Tensor, l2: number, slope: Slope): Slope;
+  /**
    * Each image [h,w] sampled at an affine image of its own pixels, bilinearly: output (x, y) takes input
    * (a·x + b·y + c, d·x + e·y + f), in pixels from the top left. images [n,h,w,1], transforms [n,6] of a to f. No gradient.
    */
@@ -82,6 +87,12 @@ export type HiddenActivation = Exclude<Activation, 'softmax'>;
 export interface Statistics {
   readonly mean: Tensor1D;
   readonly variance: Tensor1D;
+}
+
+/** A batch's loss, and its gradient by one variable. */
+export interface Slope {
+  readonly loss: Scalar;
+  readonly gradient: Tensor;
 }
 
 export interface NormScale {

@@ -38,6 +38,11 @@ export const plainOps: Ops = {
     return tf.neg(tf.mean(tf.sum(tf.mul(rows, tf.logSoftmax(logits)), 1)));
   },
   countCorrect: (logits, labels) => tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')),
+  decay: (weights, l2, { loss, gradient }) =>
+    tf.tidy(() => ({
+      loss: tf.add<tf.Scalar>(loss, tf.mul(tf.sum(tf.square(weights)), l2)),
+      gradient: tf.add(gradient, tf.mul(weights, 2 * l2)),
+    })),
   warp,
   follow: (average, value, momentum) =>
     tf.tidy(() => average.assign(tf.add(tf.mul(average, momentum), tf.mul(value, 1 - momentum)))),

@@ -2,6 +2,7 @@
 import type { Features } from './asm/function.ts';
 import { ModuleBuilder } from './asm/module.ts';
 import { defineBatchNorm } from './batch-norm.ts';
+import { defineDecay } from './decay.ts';
 import { defineDropout } from './dropout.ts';
 import { defineGemm } from './gemm/product.ts';
 import { defineIm2col } from './im2col/convolution.ts';
@@ -24,6 +25,7 @@ export function kernelBinary(features: Features, memory: 'own' | 'shared'): Uint
   definePool(module);
   definePoolAny(module);
   defineOptimizers(module);
+  defineDecay(module);
   defineDropout(module);
   defineBatchNorm(module);
   defineWarp(module);

@@ -196,6 +196,23 @@ describe('counting and following', () => {
   );
 });
 
+describe('weight decay', () => {
+  // One piece and several, with and without a tail.
+  test.each([[[1]], [[7, 3]], [[256, 256]], [[311, 401]]])('of weights %j', async shape => {
+    const work = (ops: Ops) => (): tf.Tensor[] => {
+      const [weights, gradient] = [tf.tensor(normals(shape, 1), shape), tf.tensor(normals(shape, 2), shape)];
+      const loss = tf.scalar(2.5);
+      const more = ops.decay(weights, 0.01, { loss, gradient });
+      return [more.loss, more.gradient, loss, gradient];
+    };
+    const actual = await on('wasm', work(fused));
+    const expected = await on('cpu', work(plainOps));
+    actual.forEach((values, i) =>
+      expect(distance(values, expected[i] ?? new Float32Array())).toBeLessThan(1e-6),
+    );
+  });
+});
+
 test('NaN passes ReLU and pooling, so that a diverged run shows', () => {
   const values = normals([1, 4, 4, 4], 1);
   values[20] = NaN;

@@ -10,6 +10,7 @@ import {
 import { fusedConvGeometry, registerConv, runConv } from './fused/conv.ts';
 import { runCountCorrect } from './fused/count-correct.ts';
 import { registerCrossEntropy, runCrossEntropy } from './fused/cross-entropy.ts';
+import { runDecay } from './fused/decay.ts';
 import { isFusedDense, registerDense, runDense } from './fused/dense.ts';
 import { registerStepDropout, runDropout } from './fused/dropout.ts';
 import { follow } from './follow.ts';
@@ -56,6 +57,7 @@ export function wasmOps(plain: Ops, a: Attached): Ops {
     dropout: (x, rate, key, place) => runDropout(a, x, rate, key, place),
     crossEntropy: runCrossEntropy,
     countCorrect: (logits, labels) => runCountCorrect(a, logits, labels),
+    decay: (weights, l2, slope) => runDecay(a, weights, l2, slope),
     warp: plain.warp,
     follow: (average, value, momentum) => follow(a, average, value, momentum),
     optimizer: (rule, variables, from) => wasmOptimizer(a, rule, variables, from),

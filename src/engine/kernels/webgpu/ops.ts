@@ -53,6 +53,7 @@ export function webgpuOps(plain: Ops): Ops {
     dropout: stepDropout,
     crossEntropy: runCrossEntropy,
     countCorrect: runCountCorrect,
+    decay: plain.decay,
     warp: plain.warp,
     follow,
     optimizer: gpuOptimizer,
