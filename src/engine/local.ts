@@ -65,6 +65,11 @@ export function localEngine(): Engine {
       }
     },
 
+    // Heard between two steps.
+    useThreads: atMost => {
+      if (training) void started?.then(device => device.threads.use(atMost));
+    },
+
     async *predict(trained, images, options) {
       const device = await startOnce(choice, threads);
       const models: LiveModel[] = [];

@@ -25,6 +25,8 @@ export interface Engine {
    * trained and no time counts.
    */
   train(job: Job, data: TrainingData, signal: AbortSignal, gate?: Gate): AsyncGenerator<RunEvent, void>;
+  /** What trains works with up to this many of the engine's threads from now on; what comes out does not depend on it. */
+  useThreads(atMost: number): void;
   /**
    * Class probabilities for images (n × 784 bytes), in chunks, in order: the mean over the models, and over shifted
    * copies where asked for. Throws `Aborted` when the signal fires.

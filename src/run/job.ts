@@ -18,6 +18,6 @@ export interface Job {
   readonly splits: readonly Split[];
   /** Folds that go on from where they stood; the others begin. */
   readonly from?: readonly FoldCheckpoint[];
-  /** Threads that the model may use, where fewer than the engine has. */
+  /** Threads that the model may use until told otherwise, where fewer than the engine has. */
   readonly threads?: number;
 }

@@ -49,6 +49,9 @@ export function fakeEngine(
       }
       if (failure) throw failure;
     },
+    useThreads: atMost => {
+      calls.push(`use ${atMost} threads`);
+    },
     async *predict(_models, images, { signal, temperature = 1 }) {
       calls.push(temperature === 1 ? 'predict' : `predict at ${temperature}`);
       const rows = images.length / 784;

@@ -80,6 +80,30 @@ test('the clock is the training time of the busiest lane, one fold after another
   expect(seen.at(-1)).toEqual({ kind: 'finished', elapsedMs: 2800 });
 });
 
+test('threads that no fold waits for go to those that still train', async () => {
+  const folded: string[] = [];
+  const first: number[] = [];
+  const helper: number[] = [];
+  const noting = (told: number[]): Engine => {
+    const engine = laneEngine([]);
+    return {
+      ...engine,
+      train: (job, ...rest) => {
+        folded.push(`${job.splits[0]?.fold} on ${job.threads}`);
+        return engine.train(job, ...rest);
+      },
+      useThreads: atMost => told.push(atMost),
+    };
+  };
+  await run(
+    poolEngine(noting(first), () => noting(helper), 2),
+    folds(3),
+  );
+  expect(folded).toEqual(['1 on 1', '2 on 1', '3 on 1']);
+  // The third fold is trained by whoever was done first, and has both threads once the other is done, too.
+  expect(new Set([...first, ...helper])).toEqual(new Set([2]));
+});
+
 test('each fold is given its own checkpoint, and none of the others’', async () => {
   const given: string[] = [];
   const noting = (): Engine => ({
@@ -188,7 +212,12 @@ test('helpers are given back when the run is over', async () => {
   };
   await run(poolEngine(fakeEngine(recordedRun), make, 3), folds(4));
   expect(made).toHaveLength(1);
-  expect(made[0]?.calls).toEqual(['start wasm', 'train', 'train', 'dispose']);
+  expect(made[0]?.calls.filter(call => !call.startsWith('use '))).toEqual([
+    'start wasm',
+    'train',
+    'train',
+    'dispose',
+  ]);
 });
 
 test('a helper that cannot start is done without', async () => {

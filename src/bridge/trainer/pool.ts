@@ -13,6 +13,9 @@ import { inbox } from './inbox.ts';
 /** How many threads train at once on `cores` cores: all of one or two, and all but one for the page where there are more. */
 export const lanesFor = (cores: number): number => (cores <= 2 ? Math.max(1, cores) : cores - 1);
 
+/** Threads that a helper keeps ready for when others are done: they sleep till then, but each has its stack. */
+const MOST_IN_A_HELPER = 4;
+
 /** `first`, helped by further engines where a job has several folds and runs on the processor. */
 export function poolEngine(first: Engine, makeEngine: () => Engine, cores: number): Engine {
   let choice: BackendChoice = 'auto';
@@ -31,22 +34,25 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
         yield* first.train(job, data, signal, gate);
         return;
       }
-      const lanes = device.backend === 'wasm' ? Math.min(lanesFor(cores), job.splits.length) : 1;
-      // What folds side by side leave of the cores is shared out among them.
-      const threads = Math.floor(lanesFor(cores) / lanes);
+      const threads = lanesFor(cores);
+      const lanes = device.backend === 'wasm' ? Math.min(threads, job.splits.length) : 1;
       const helpers = Array.from({ length: lanes - 1 }, makeEngine);
       try {
         if (lanes > 1) yield { kind: 'preparing', doing: `starting ${lanes} workers` };
+        const atMost = Math.min(threads, MOST_IN_A_HELPER);
         // The helpers are told what the first has found out: they need not look for a GPU again.
-        const starts = Promise.allSettled(helpers.map(helper => helper.start(device.backend, threads)));
+        const starts = Promise.allSettled(helpers.map(helper => helper.start(device.backend, atMost)));
         const started = await abortable(starts, signal);
         // One that could not start is missed, not mourned: the folds are trained by the others.
         const able = helpers.filter((_, i) => started[i]?.status === 'fulfilled');
-        yield* trainFolds([first, ...able], { ...job, threads }, data, { device, signal, gate });
+        yield* trainFolds([first, ...able], job, data, { device, threads, signal, gate });
       } finally {
         for (const helper of helpers) helper.dispose();
       }
     },
+
+    // Folds side by side share them out among themselves.
+    useThreads: atMost => first.useThreads(atMost),
 
     // Whoever starts the first engine tells it how many threads it may use.
     async *predict(models, images, options) {
@@ -71,6 +77,8 @@ export function poolEngine(first: Engine, makeEngine: () => Engine, cores: numbe
 
 interface Conditions {
   readonly device: DeviceReport;
+  /** For all folds together. */
+  readonly threads: number;
   readonly signal: AbortSignal;
   readonly gate: Gate | undefined;
 }
@@ -80,7 +88,7 @@ async function* trainFolds(
   engines: readonly Engine[],
   job: Job,
   data: TrainingData,
-  { device, signal, gate }: Conditions,
+  { device, threads, signal, gate }: Conditions,
 ): AsyncGenerator<RunEvent, void> {
   const events = inbox<RunEvent>();
   const waiting = [...job.splits];
@@ -88,6 +96,10 @@ async function* trainFolds(
   /** Training time of the busiest lane, in milliseconds: pauses and the starting of workers are none. */
   let elapsedMs = 0;
   let planned = false;
+  const busy = new Set(engines);
+
+  /** What folds side by side leave of the threads is shared out among them. */
+  const share = (): number => Math.max(1, Math.floor(threads / busy.size));
 
   function tell(event: RunEvent): void {
     switch (event.kind) {
@@ -122,10 +134,14 @@ async function* trainFolds(
       const split = waiting.shift();
       if (!split || signal.aborted) return;
       let foldMs = 0;
+      const given = share();
       try {
-        for await (const event of engine.train(foldOf(job, split), data, signal, gate)) {
+        for await (const event of engine.train(foldOf(job, split, given), data, signal, gate)) {
           if ('elapsedMs' in event) foldMs = event.elapsedMs;
           elapsedMs = Math.max(elapsedMs, beforeMs + foldMs);
+          // Threads may have become free before it had begun; and whoever takes over from a lost worker knows of none.
+          if ((event.kind === 'fold-started' || event.kind === 'fold-resumed') && share() > given)
+            engine.useThreads(share());
           tell(event);
         }
       } catch (thrown) {
@@ -134,6 +150,9 @@ async function* trainFolds(
       }
       beforeMs += foldMs;
     }
+    // No fold waits: those that still train take over what this one had.
+    busy.delete(engine);
+    for (const other of busy) other.useThreads(share());
   }
 
   const done = Promise.all(engines.map(lane)).then(() => events.close());
@@ -144,10 +163,10 @@ async function* trainFolds(
   yield { kind: signal.aborted ? 'stopped' : 'finished', elapsedMs };
 }
 
-/** The job of one fold alone, with its own checkpoint where it has one. */
-function foldOf({ from, ...job }: Job, split: Split): Job {
+/** The job of one fold alone, on so many threads, with its own checkpoint where it has one. */
+function foldOf({ from, ...job }: Job, split: Split, threads: number): Job {
   const own = from?.filter(({ fold }) => fold === split.fold) ?? [];
-  return { ...job, splits: [split], ...(own.length > 0 ? { from: own } : {}) };
+  return { ...job, threads, splits: [split], ...(own.length > 0 ? { from: own } : {}) };
 }
 
 const failure = (split: Split, thrown: unknown): RunEvent => ({

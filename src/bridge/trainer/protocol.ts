@@ -56,6 +56,8 @@ export type Request =
       readonly images: Uint8Array<ArrayBuffer>;
       readonly draw: number;
     }
+  /** How many threads a training may use from now on. */
+  | { readonly kind: 'use-threads'; readonly atMost: number }
   /** Holds a training up, and lets it go on. */
   | { readonly kind: 'pause'; readonly call: number }
   | { readonly kind: 'resume'; readonly call: number }

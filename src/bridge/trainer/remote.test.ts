@@ -83,6 +83,15 @@ test('what the logits are divided by crosses too, and is 1 unless told', async (
   engine.dispose();
 });
 
+test('a training is told in its midst how many threads it may use', async () => {
+  const fake = fakeEngine(recordedRun);
+  const { engine } = remote(() => fake);
+  for await (const event of engine.train(job, data, never))
+    if (event.kind === 'fold-started') engine.useThreads(3);
+  expect(fake.calls).toEqual(['start auto', 'train', 'use 3 threads']);
+  engine.dispose();
+});
+
 test('a failure crosses with its name and its sentence, after what came before it', async () => {
   const failure = new InkfoldError('Diverged', 'The loss is no longer a number.');
   const { engine } = remote(() => fakeEngine(recordedRun.slice(0, 3), { failure }));

@@ -97,6 +97,8 @@ export function remoteEngine(connect: () => Connection, patience = PATIENCE): En
       }
     },
 
+    useThreads: atMost => session?.useThreads(atMost),
+
     async *predict(models, images, { signal, shifts = false, temperature = 1 }) {
       const current = await ready();
       for (const { from, piece } of piecesOf(images)) {

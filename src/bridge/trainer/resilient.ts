@@ -103,6 +103,11 @@ export function resilientEngine(make: () => Engine): Engine {
       }
     },
 
+    useThreads: atMost => {
+      // A worker that is lost meanwhile needs no telling.
+      if (training) seat.sitter().then(({ engine }) => engine.useThreads(atMost), ignore);
+    },
+
     async *predict(models, images, options) {
       let done = 0;
       const rest = async function* ({ engine }: Sitter): AsyncGenerator<Predictions, void> {
@@ -149,6 +154,8 @@ export function resilientEngine(make: () => Engine): Engine {
     },
   };
 }
+
+const ignore = (): void => {};
 
 /** An attempt's events as the page should see them. */
 async function* retold(events: AsyncGenerator<RunEvent, void>, story: Story): AsyncGenerator<RunEvent, void> {

@@ -113,6 +113,9 @@ export function serve(port: Port<Reply, Request>, engine: Engine): void {
         });
         return;
       }
+      case 'use-threads':
+        engine.useThreads(request.atMost);
+        return;
       case 'pause':
         calls.get(request.call)?.gate.close();
         return;

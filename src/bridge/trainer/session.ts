@@ -43,6 +43,8 @@ export interface Session {
   showModels(models: readonly TrainedModel[]): void;
   /** Sends the model that the next inspections and embeddings are about, unless the worker has it already. */
   showModel(model: TrainedModel): void;
+  /** Says how many threads a training may use from now on. */
+  useThreads(atMost: number): void;
   /** Ends the worker; every call in flight fails with `reason`. */
   end(reason: InkfoldError): void;
 }
@@ -93,6 +95,7 @@ export function openSession(connection: Connection, onEnd: () => void): Session 
       if (modelShown !== model.id) port.postMessage({ kind: 'model', model });
       modelShown = model.id;
     },
+    useThreads: atMost => port.postMessage({ kind: 'use-threads', atMost }),
     async *call(request, { signal, abandon = false, gate, overhear } = {}) {
       if (ended) throw ended;
       const call = ++calls;
