@@ -11,13 +11,14 @@ test('what trains for an hour runs only where it is named, accuracy first', () =
 
 test('a trial has its preset, seeds, epochs and rows from the command line', () => {
   const args = ['--preset', 'two-conv', '--seeds', '1,2', '--epochs', '3', '--rows', '2000'];
-  expect(readOptions([...args, '--save', 'a.bin', '--validation', 'own']).trials).toEqual({
+  expect(readOptions([...args, '--save', 'a.bin', '--validation', 'own', '--keep-out']).trials).toEqual({
     preset: 'two-conv',
     backend: 'wasm',
     seeds: [1, 2],
     epochs: 3,
     rows: 2000,
     validation: 'own',
+    keepOut: true,
     save: 'a.bin',
     load: null,
   });

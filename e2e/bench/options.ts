@@ -34,6 +34,8 @@ export interface TrialOptions {
   readonly rows: number;
   /** Five stratified folds whatever the preset says, or its own validation. */
   readonly validation: 'folds' | 'own';
+  /** Keep a fifth of train.csv from all models, for what they read of it together. */
+  readonly keepOut: boolean;
   /** A file to write the trained models to. */
   readonly save: string | null;
   /** A file of trained models: nothing is trained. */
@@ -63,6 +65,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
       epochs: { type: 'string' },
       rows: { type: 'string', default: '0' },
       validation: { type: 'string', default: 'folds' },
+      'keep-out': { type: 'boolean', default: false },
       save: { type: 'string' },
       load: { type: 'string' },
     },
@@ -85,6 +88,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
       epochs: values.epochs === undefined ? null : whole(values.epochs, 1, 'epochs'),
       rows: whole(values.rows, 0, 'rows'),
       validation: oneOf(['folds', 'own'] as const, values.validation, 'validation'),
+      keepOut: values['keep-out'],
       save: values.save ?? null,
       load: values.load ?? null,
     },

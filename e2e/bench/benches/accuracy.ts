@@ -25,7 +25,7 @@ export async function* accuracy(stage: Stage): AsyncGenerator<Outcome, void> {
 /** Trains seed after seed. */
 async function* trained({ options, trials, tell }: Stage): AsyncGenerator<AccuracyRow, void> {
   const there = await trials();
-  const { seeds, save, load: _, ...order } = options.trials;
+  const { seeds, save, load: _, keepOut: _keepOut, ...order } = options.trials;
   for (const seed of seeds) {
     tell(`training ${order.preset}, seed ${seed} …`);
     await there.train({ ...order, seed });

@@ -1,7 +1,7 @@
 /**
  * How well the models that `accuracy` has trained (or a file brought) read what is not like their training digits: held-out
  * rows turned, moved and noisy, each read by the one model that did not train on it; the project's own drawn digits and pen
- * strokes of real writers, read by all models together.
+ * strokes of real writers, read by all models together; and, with --keep-out, a fifth of train.csv that none of them saw.
  */
 import { existsSync } from 'node:fs';
 import { whyNoKaggle } from '../kaggle.ts';
@@ -28,6 +28,7 @@ export async function* robustness({ trials, tell }: Stage): AsyncGenerator<Outco
       yield await there.outOfFold(seed, what);
     }
     yield await there.samples(seed);
+    yield* await there.keptOut(seed);
     if (existsSync(pensFile())) yield await there.pens(seed, pensFile());
     else yield { bench: 'robustness', what: 'pen strokes', skipped: `INKFOLD_DATA has no ${PENS}` };
   }

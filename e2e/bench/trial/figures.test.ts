@@ -1,6 +1,7 @@
 /** Figures of a trial whose mistakes are known. */
 import { expect, test } from 'vitest';
 import { wilsonInterval } from '../../../src/lib/interval.ts';
+import { scoreOf } from '../../../src/run/metrics/score.ts';
 import { accuracyRow, confusionsOf, robustnessRow, summaryOf } from './figures.ts';
 import { LABELS, outOfFold, reading, trial } from './fixture.ts';
 
@@ -47,7 +48,7 @@ test('seeds are summed up by mean and spread; one alone has none', () => {
 });
 
 test('robustness tells its n and its interval, and mistakes by how often they happen', () => {
-  const { what, n, accuracy } = robustnessRow(trial, 'rotated', outOfFold, LABELS);
+  const { what, n, accuracy } = robustnessRow(trial, 'rotated', scoreOf(outOfFold, LABELS));
   expect({ what, n, accuracy }).toEqual({ what: 'rotated', n: 12, accuracy: 0.833333 });
   const twice = [...outOfFold, reading(3, [10], [9])];
   expect(confusionsOf(twice, LABELS, 5)).toEqual([

@@ -78,10 +78,8 @@ export function summaryOf(rows: readonly AccuracyRow[]): AccuracySummary | null 
 export function robustnessRow(
   { recipe: { preset, seed } }: Trial,
   what: string,
-  predictions: readonly FoldPredictions[],
-  labels: Uint8Array,
+  score: Score,
 ): RobustnessRow {
-  const score = scoreOf(predictions, labels);
   const { accuracy, n } = accuracyOf(score);
   return {
     bench: 'robustness',

@@ -10,10 +10,13 @@ import { fingerprintOf } from '../../../src/data/fingerprint.ts';
 import { drawSampleSets } from '../../../src/data/sample.ts';
 import { check, present } from '../../../src/lib/check.ts';
 import type { Backend } from '../../../src/run/device.ts';
+import type { Score } from '../../../src/run/events.ts';
 import { temperatureOf } from '../../../src/run/metrics/calibration.ts';
+import { scoreOf } from '../../../src/run/metrics/score.ts';
 import { CONDITIONS } from './conditions.ts';
 import { accuracyRow, confusionsOf, robustnessRow } from './figures.ts';
 import { packTrials, unpackTrials } from './file.ts';
+import { meanScore, parted } from './kept-out.ts';
 import type { AccuracyRow, RobustnessRow } from './outcome.ts';
 import { drawPens, readPens } from './pens.ts';
 import { readOutOfFold, readTogether, sha256, submissionOf } from './readings.ts';
@@ -22,8 +25,8 @@ import type { Order, Trial } from './trial.ts';
 
 /** What Node finds on the page as `globalThis.trials`; trials are named by their seeds. */
 export interface TrialsPage {
-  /** Reads train.csv and test.csv from the file input. */
-  openDigits(): Promise<void>;
+  /** Reads train.csv and test.csv from the file input; keeps a fifth of train.csv out of everything where told so. */
+  openDigits(keepOut: boolean): Promise<void>;
   /** Trains and keeps the trial. */
   train(order: Order): Promise<void>;
   seeds(): readonly number[];
@@ -33,6 +36,8 @@ export interface TrialsPage {
   outOfFold(seed: number, what: string): Promise<RobustnessRow>;
   /** The project's own drawn digits, read by all models together. */
   samples(seed: number): Promise<RobustnessRow>;
+  /** The digits that were kept out, by one model and by all of them together; nothing where none were. */
+  keptOut(seed: number): Promise<readonly RobustnessRow[]>;
   /** Recorded pen strokes from the file input, read by all models together. */
   pens(seed: number): Promise<RobustnessRow>;
   /** Offers all trials as a download. */
@@ -51,9 +56,10 @@ const engine = poolEngine(openTrainer(), openTrainer, navigator.hardwareConcurre
 const trials = new Map<number, Trial>();
 let train: DigitSet | null = null;
 let test: DigitSet | null = null;
+let kept: DigitSet | null = null;
 
 export const trialsPage: TrialsPage = {
-  async openDigits() {
+  async openDigits(keepOut) {
     const { signal } = new AbortController();
     const sets = await openReader().read(givenFiles(), { onProgress: () => {}, signal });
     train = present(
@@ -64,6 +70,7 @@ export const trialsPage: TrialsPage = {
       sets.find(({ labels }) => labels === null),
       'an unlabelled set',
     );
+    if (keepOut) ({ rest: train, kept } = parted(train));
   },
 
   async train(order) {
@@ -90,14 +97,31 @@ export const trialsPage: TrialsPage = {
       what,
     );
     const predictions = await readOutOfFold(engine, trial, trainSet(), show);
-    return robustnessRow(trial, what, predictions, labelsOf(trainSet()));
+    return robustnessRow(trial, what, scoreOf(predictions, labelsOf(trainSet())));
   },
 
   async samples(seed) {
     const trial = trialOf(seed);
     const set = (await drawSampleSets({ seed: SAMPLE_SEED, trainCount: SAMPLES, testCount: 0 })).train;
     const predictions = await readTogether(engine, trial, set.images);
-    return robustnessRow(trial, 'drawn sample digits', predictions, labelsOf(set));
+    return robustnessRow(trial, 'drawn sample digits', scoreOf(predictions, labelsOf(set)));
+  },
+
+  async keptOut(seed) {
+    if (!kept) return [];
+    const trial = trialOf(seed);
+    const { images } = kept;
+    const labels = labelsOf(kept);
+    const scores: Score[] = [];
+    for (const model of trial.models)
+      scores.push(scoreOf(await readTogether(engine, { models: [model] }, images), labels));
+    const together = async (options: { shifts?: boolean }): Promise<Score> =>
+      scoreOf(await readTogether(engine, trial, images, options), labels);
+    return [
+      robustnessRow(trial, 'kept out, one model', meanScore(scores)),
+      robustnessRow(trial, 'kept out, all voting', await together({})),
+      robustnessRow(trial, 'kept out, all voting, shifts', await together({ shifts: true })),
+    ];
   },
 
   async pens(seed) {
@@ -107,7 +131,7 @@ export const trialsPage: TrialsPage = {
     const temperature = temperatureOf(trial.outOfFold, labelsOf(trainSet()));
     const predictions = await readTogether(engine, trial, images, { temperature });
     return {
-      ...robustnessRow(trial, 'pen strokes', predictions, labels),
+      ...robustnessRow(trial, 'pen strokes', scoreOf(predictions, labels)),
       confusions: confusionsOf(predictions, labels, CONFUSIONS),
     };
   },

@@ -35,7 +35,7 @@ export async function readOutOfFold(
 /** All images in their order, read by all of a trial's models together. */
 export async function readTogether(
   engine: Engine,
-  { models }: Trial,
+  { models }: Pick<Trial, 'models'>,
   images: Bytes,
   options: Options = {},
 ): Promise<readonly FoldPredictions[]> {

@@ -16,6 +16,7 @@ export interface Trials {
   conditions(): Promise<readonly string[]>;
   outOfFold(seed: number, what: string): Promise<RobustnessRow>;
   samples(seed: number): Promise<RobustnessRow>;
+  keptOut(seed: number): Promise<readonly RobustnessRow[]>;
   /** `path`: the recorded strokes, as gzip. */
   pens(seed: number, path: string): Promise<RobustnessRow>;
   /** Writes all trials to a file. */
@@ -28,7 +29,7 @@ export interface Trials {
  */
 export async function openTrials(
   page: Page,
-  { load, backend }: Pick<TrialOptions, 'load' | 'backend'>,
+  { load, backend, keepOut }: Pick<TrialOptions, 'load' | 'backend' | 'keepOut'>,
   tell: (line: string) => void,
 ): Promise<Trials> {
   await page.exposeFunction('tell', tell);
@@ -41,7 +42,7 @@ export async function openTrials(
   const folder = await unpackKaggle();
   try {
     await give(join(folder, 'train.csv'), join(folder, 'test.csv'));
-    await there.evaluate(trials => trials.openDigits());
+    await there.evaluate((trials, without) => trials.openDigits(without), keepOut);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -57,6 +58,7 @@ export async function openTrials(
     outOfFold: (seed, what) =>
       there.evaluate((trials, [of, condition]) => trials.outOfFold(of, condition), [seed, what] as const),
     samples: seed => there.evaluate((trials, of) => trials.samples(of), seed),
+    keptOut: seed => there.evaluate((trials, of) => trials.keptOut(of), seed),
     pens: async (seed, path) => {
       await give(path);
       return there.evaluate((trials, of) => trials.pens(of), seed);
