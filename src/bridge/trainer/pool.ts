@@ -1,6 +1,7 @@
 /**
  * Folds side by side: one engine a core, each training one fold at a time. Nothing is shared between them, so it needs
- * no shared memory; on a GPU, where folds would only share the one device, they train one after another.
+ * no shared memory; where there is some, the last folds work with the threads that the others have left. On a GPU, where
+ * folds would only share the one device, they train one after another.
  */
 import { abortable, fromFault, toFault, type Fault } from '../../lib/fault.ts';
 import type { BackendChoice, DeviceReport } from '../../run/device.ts';
