@@ -54,7 +54,9 @@ export function TrainingCurves() {
     return () => clock.stop();
     // The scheme is a reason to paint again: the theme's colours are read while painting.
   }, [curves, charts, wish, scheme, isHere]);
-  useEffect(() => following.current?.nudge(), [view]);
+  // An epoch's end is painted at once: what the words beside the curves say must be in the picture.
+  const epochs = folds.reduce((sum, fold) => sum + fold.epochs.length, 0);
+  useEffect(() => following.current?.nudge(), [view, epochs]);
 
   const chart = (measure: Measure) => {
     const shown = measure === 'loss' ? measure : view.reading;
