@@ -18,8 +18,9 @@ class Block(nn.Module):
     def __init__(self, channels, word, pooled):
         super().__init__()
         filters, size, valid = WORD.match(word).groups()
-        self.size, self.valid, self.pooled = int(size or 3), bool(valid), pooled
-        self.conv = nn.Conv2d(channels, int(filters), self.size, padding=0 if valid else self.size // 2)
+        size = int(size or 3)
+        self.pooled = pooled
+        self.conv = nn.Conv2d(channels, int(filters), size, padding=0 if valid else size // 2)
         self.norm = nn.BatchNorm2d(int(filters), eps=1e-3, momentum=0.1)
 
     def forward(self, x):
@@ -64,7 +65,7 @@ class Network(nn.Module):
 
 
 def macs(network):
-    """Multiply-accumulates of one image, forward."""
+    """Multiply-accumulates of one image, forward; the network is not training afterwards."""
     total = 0
 
     def count(layer, _, output):
@@ -73,11 +74,9 @@ def macs(network):
         total += places * layer.weight.numel()
 
     hooks = [m.register_forward_hook(count) for m in network.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
-    was = network.training
     network.eval()
     with torch.no_grad():
         network(torch.zeros(1, 1, 28, 28))
-    network.train(was)
     for hook in hooks:
         hook.remove()
     return total

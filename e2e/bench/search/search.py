@@ -1,18 +1,19 @@
 """Tries a network and a way to train it on some folds of Kaggle's train.csv, in PyTorch: where to look, not what to claim.
 
-On the processors that this was written on PyTorch takes half the time of the engine in a browser, since it may use bfloat16. What
-is found here is then measured with the engine (../accuracy.md).
+Ways to train can be tried here before anybody builds them into the engine. What is found is then measured with the engine
+(../accuracy.md).
 
   INKFOLD_DATA=<folder> python3 search.py OUT --name wide --network "48v P 96v 96v P 192 192" --epochs 10 --dropout 0.4
   python3 figures.py OUT
 
-Needs numpy, torch and scikit-learn. Folds that OUT holds already are not trained again; two processes can share them out.
+Needs numpy, torch and scikit-learn. Folds that OUT holds under a name are not trained again; two processes can share them out.
 """
 
 import argparse
 import csv
 import gzip
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy
@@ -57,13 +58,19 @@ def digits():
     return images, torch.from_numpy(values[:, 0].astype(numpy.int64))
 
 
-def is_ours(path):
-    """True where nobody else works on it: the lock stays, so that a trial that broke is noticed."""
+@contextmanager
+def claimed(path):
+    """True where nobody else works on what is kept at `path`; whoever is broken off gives it back."""
+    lock = path.with_suffix(".lock")
     try:
-        path.touch(exist_ok=False)
+        lock.touch(exist_ok=False)
     except FileExistsError:
-        return False
-    return True
+        yield False
+        return
+    try:
+        yield not path.exists()
+    finally:
+        lock.unlink()
 
 
 def main():
@@ -76,13 +83,16 @@ def main():
     folds = list(StratifiedKFold(5, shuffle=True, random_state=42).split(labels, labels))
     for seed in chosen.seeds:
         for fold in chosen.folds:
-            name = f"{chosen.name},{seed},{fold}"
-            if not is_ours(chosen.out / f"{name}.lock"):
-                continue
-            train, held_out = folds[fold - 1]
-            tell = lambda line: print(f"{name}: {line}", flush=True)
-            found = trial(chosen, seed, fold, (images[train], labels[train]), images[held_out], tell)
-            numpy.savez(chosen.out / f"{name}.npz", rows=held_out, labels=labels[held_out].numpy(), **found)
+            path = chosen.out / f"{chosen.name},{seed},{fold}.npz"
+            tell = lambda line: print(f"{path.stem}: {line}", flush=True)
+            with claimed(path) as ours:
+                if not ours:
+                    known = path.exists()
+                    tell("trained already" if known else "under way elsewhere; if not, delete its .lock")
+                    continue
+                train, held_out = folds[fold - 1]
+                found = trial(chosen, seed, fold, (images[train], labels[train]), images[held_out], tell)
+                numpy.savez(path, labels=labels[held_out].numpy(), **found)
 
 
 if __name__ == "__main__":

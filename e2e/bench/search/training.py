@@ -1,7 +1,6 @@
 """Trains one network on four folds of five and lets it read the fifth."""
 
 import math
-import time
 
 import torch
 from torch.nn import functional as F
@@ -15,13 +14,14 @@ START, END, WARM_UP = 1 / 25, 1 / 25 * 1e-4, 0.2
 ALL_AT_FIRST, ALL_AT_LAST = 2, 0.125
 
 
-def rate(options, time_, epochs):
+def rate(options, at, epochs):
+    """The learning rate at `at` epochs from the start."""
     smooth = lambda share: (1 - math.cos(math.pi * share)) / 2
     warm = WARM_UP * epochs
-    if time_ < warm:
-        share = START + (1 - START) * smooth(time_ / warm)
+    if at < warm:
+        share = START + (1 - START) * smooth(at / warm)
     else:
-        share = 1 + (END - 1) * smooth((time_ - warm) / (epochs - warm))
+        share = 1 + (END - 1) * smooth((at - warm) / (epochs - warm))
     return options.rate * share
 
 
@@ -79,9 +79,8 @@ def probabilities(network, images, magnify):
     return F.softmax(torch.cat(parts), -1).mean(1)
 
 
-def trial(options, seed, fold, train, held_out, tell=lambda line: None):
+def trial(options, seed, fold, train, held_out, tell):
     """What a network trained on `train` (images, labels) says of other images, and the mean over them and four shifted copies."""
-    began = time.time()
     network, shown = trained(options, 1000 * seed + fold, *train, tell)
     copies = [held_out] + [torch.roll(held_out, by, axis) for axis in (2, 3) for by in (1, -1)]
     said = [probabilities(network, copy, options.magnify) for copy in copies]
@@ -89,5 +88,4 @@ def trial(options, seed, fold, train, held_out, tell=lambda line: None):
         "plain": said[0].numpy(),
         "shifted": torch.stack(said).mean(0).numpy(),
         "tflop": 6 * macs(network) * shown / 1e12,
-        "seconds": time.time() - began,
     }
