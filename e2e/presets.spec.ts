@@ -19,7 +19,6 @@ const presets: readonly Expected[] = [
   { id: 'deep-bn', parameters: 458_122, trainable: 457_162, folds: 1 },
   { id: 'deep-digits', parameters: 640_266, trainable: 639_370, folds: 1 },
   { id: 'inkfold', parameters: 172_666, trainable: 172_042, folds: 2 },
-  { id: 'inkfold-wide', parameters: 656_362, trainable: 655_114, folds: 2 },
   { id: 'inkfold-quick', parameters: 172_666, trainable: 172_042, folds: 1 },
 ];
 

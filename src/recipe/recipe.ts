@@ -1,13 +1,6 @@
 /** A recipe: everything that decides what is trained, as one flat plain value. Its knobs are described in fields.ts. */
 export type PresetId =
-  | 'two-conv'
-  | 'stratified-cv'
-  | 'kfold-cnn'
-  | 'deep-bn'
-  | 'deep-digits'
-  | 'inkfold'
-  | 'inkfold-wide'
-  | 'inkfold-quick';
+  'two-conv' | 'stratified-cv' | 'kfold-cnn' | 'deep-bn' | 'deep-digits' | 'inkfold-quick' | 'inkfold';
 export type Optimizer = 'adam' | 'rmsprop' | 'sgd';
 /** Both compute the same number; they differ in how labels reach the loss: one-hot rows, or integers. */
 export type Loss = 'categorical' | 'sparse';
